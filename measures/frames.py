@@ -1,7 +1,8 @@
 """The columns of the three tables. A DataFrame enters a floor only after `checked` has seen it.
 
-A column's kind says what stands in it: "text" (str or None), "number" (float64, NaN for none), "integer" (int64), "flag" (bool),
-"date" (datetime.date or None), "moment" (timezone-aware datetime or None), "list" (list of str), "any".
+A column's kind says what stands in it: "text" (str or None), "number" (float64, NaN for none), "integer" (int64),
+"flag" (bool),
+"date" (datetime.date or None), "moment" (timezone-aware datetime or None), "list" (a list), "any".
 """
 
 from typing import Final
