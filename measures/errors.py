@@ -41,6 +41,10 @@ class ContractBroken(GapwatchError):
 class StoreUnavailable(GapwatchError):
     """The database cannot be opened, is behind or ahead of this program, or went away: exit status 3."""
 
+    def __init__(self, database: str, reason: str) -> None:
+        super().__init__(f"{database}: {reason}")
+        self.database, self.reason = database, reason
+
 
 class NotFound(GapwatchError):
     """Something was asked for by an identifier that the store does not hold."""
