@@ -1,0 +1,65 @@
+"""What the scheduler is told: times, folders, the mail server. The roof fills these from config.yaml."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthlyRule:
+    """When the monthly digest is due: the first workday after a day of the month, at the latest the last workday."""
+
+    #: day of the month that the workday must follow, 1–30
+    after_day: int = 20
+    #: time of day in the scheduler's time zone
+    at: time = time(9, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSettings:
+    """The mail server that messages leave through."""
+
+    #: host name or address
+    host: str
+    #: TCP port
+    port: int = 25
+    #: encrypt the connection before anything is said; the server's certificate is checked
+    starttls: bool = False
+    #: account name; None sends without signing in
+    user: str | None = None
+    #: password of the account
+    password: str | None = field(default=None, repr=False)
+    #: address that messages come from
+    sender: str = "gapwatch@localhost"
+    #: seconds that the server may take for one answer
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchedulerSettings:
+    """Everything that the jobs need to know and the store does not hold."""
+
+    #: IANA name of the zone in which due times are meant
+    timezone: str = "Asia/Shanghai"
+    #: folder that is polled for statistics; None polls none
+    inbox: Path | None = None
+    #: seconds between two looks at inbox, requests and outbox
+    poll_seconds: int = 20
+    #: when the monthly digest is due
+    monthly: MonthlyRule = field(default_factory=MonthlyRule)
+    #: CSV that corrects the calendar of workdays; None takes the calendar as it is
+    workday_corrections: Path | None = None
+    #: the mail server; None leaves messages in the outbox
+    mail: MailSettings | None = None
+    #: address under which people reach the pages, no slash at the end
+    base_url: str = "http://127.0.0.1:8000"
+    #: zh or en: reports beside inbox files, and recipients who named no language
+    language: str = "zh"
+    #: largest file that is taken in, bytes
+    max_upload_bytes: int = 256 * 1024 * 1024
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself."""
+        return ZoneInfo(self.timezone)

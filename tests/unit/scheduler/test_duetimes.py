@@ -1,0 +1,78 @@
+"""Due times: which have passed, which were missed, what a turned clock does."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scheduler.duetimes import interval_due, passed_monthly
+from scheduler.settings import MonthlyRule, SchedulerSettings
+from scheduler.workdays import Workdays
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SETTINGS = SchedulerSettings()
+WORKDAYS = Workdays()
+
+
+def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def passed(last: datetime | None, now: datetime, settings: SchedulerSettings = SETTINGS) -> tuple[datetime, ...]:
+    return passed_monthly(last, now, settings, WORKDAYS)
+
+
+def test_due_from_the_minute_on_and_not_before() -> None:
+    last = at(2013, 5, 21)
+    assert passed(last, at(2013, 6, 21, 8, 59)) == ()
+    assert passed(last, at(2013, 6, 21)) == (at(2013, 6, 21),)
+
+
+def test_the_zone_counts_whatever_zone_the_clock_speaks() -> None:
+    assert passed(at(2013, 5, 21), datetime(2013, 6, 21, 1, 0, tzinfo=UTC)) == (at(2013, 6, 21),)
+    assert passed(at(2013, 5, 21), datetime(2013, 6, 21, 0, 59, tzinfo=UTC)) == ()
+
+
+def test_a_run_row_ends_the_due_time() -> None:
+    assert passed(at(2013, 6, 21), at(2013, 6, 21, 9, 1)) == ()
+    assert passed(at(2013, 6, 21), at(2013, 7, 19)) == ()
+
+
+def test_three_days_asleep_run_late() -> None:
+    assert passed(at(2013, 8, 21), at(2013, 9, 25, 14)) == (at(2013, 9, 22),)
+
+
+def test_several_missed_months_are_all_told_oldest_first() -> None:
+    assert passed(at(2013, 5, 21), at(2013, 8, 30)) == (at(2013, 6, 21), at(2013, 7, 22), at(2013, 8, 21))
+
+
+def test_a_new_store_looks_back_to_the_latest_due_time_only() -> None:
+    assert passed(None, at(2013, 7, 10)) == (at(2013, 6, 21),)
+    assert passed(None, at(2013, 6, 21)) == (at(2013, 6, 21),)
+    assert passed(None, at(2013, 6, 20)) == (at(2013, 5, 21),)
+
+
+def test_a_clock_set_back_runs_nothing_again() -> None:
+    last = at(2013, 6, 21)
+    assert passed(last, at(2013, 6, 21, 9, 30) - timedelta(hours=1)) == ()
+
+
+def test_year_end_and_leap_year() -> None:
+    assert passed(at(2013, 11, 21), at(2014, 1, 31)) == (at(2013, 12, 23), at(2014, 1, 21))
+    assert passed(at(2024, 1, 22), at(2024, 2, 29, 23)) == (at(2024, 2, 21),)
+
+
+def test_an_earlier_day_set_after_the_digest_sends_no_second_one_in_the_month() -> None:
+    earlier = SchedulerSettings(monthly=MonthlyRule(after_day=10))
+    assert passed(at(2013, 6, 21), at(2013, 6, 28), earlier) == ()
+    later = SchedulerSettings(monthly=MonthlyRule(after_day=25))
+    assert passed(at(2013, 6, 21), at(2013, 6, 28), later) == ()
+    assert passed(at(2013, 6, 21), at(2013, 7, 26), later) == (at(2013, 7, 26),)
+
+
+@pytest.mark.parametrize("seconds", [20, 60])
+def test_looks_within_one_interval_share_a_due_time(seconds: int) -> None:
+    begin = datetime(2013, 6, 21, 1, 0, tzinfo=UTC)
+    assert interval_due(begin, seconds) == begin
+    assert interval_due(begin + timedelta(seconds=seconds - 0.001), seconds) == begin
+    assert interval_due(begin + timedelta(seconds=seconds), seconds) == begin + timedelta(seconds=seconds)
