@@ -29,6 +29,8 @@ def send(message: EmailMessage, mail: MailSettings) -> None:
         raise DeliveryFailed(_said(error.smtp_code, error.smtp_error), lasting=error.smtp_code >= 500) from error
     except smtplib.SMTPResponseException as error:
         raise DeliveryFailed(_said(error.smtp_code, error.smtp_error), lasting=False) from error
+    except UnicodeEncodeError as error:
+        raise DeliveryFailed("user and password for the mail server must be ASCII", lasting=False) from error
     except (smtplib.SMTPException, OSError) as error:
         raise DeliveryFailed(f"{mail.host}:{mail.port}: {error or type(error).__name__}", lasting=False) from error
 
