@@ -1,0 +1,222 @@
+"""Who answers: 由…负责, 主办/协办, 牵头/配合, 分别负责, 责任单位：… as clauses with their spans."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from measures.terms import Responsibility
+from targets import lexicons
+from targets.offices import is_office, read_offices
+
+#: longest clause of responsibility that is believed, characters
+_LONGEST = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A clause that says who answers, before anything is said of what it covers."""
+
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    responsibility: Responsibility
+    #: span in the view
+    start: int
+    end: int
+    #: text of 完成时限 where the clause has one
+    time: str | None = None
+    #: True where the clause fills its line
+    alone: bool = False
+
+
+_ROLES = ("lead", "joint", "support", "time", "other")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{role}>{lexicons.any_of('offices', role + ' label')})" for role in _ROLES)
+    return re.compile(rf"(?:{groups})(?:（[^（）]{{0,12}}）)?\s*[：:]\s*")
+
+
+@cache
+def _bracket() -> re.Pattern[str]:
+    verbs = lexicons.any_of("offices", "lead verb", "support verb", "each verb", "joint verb")
+    labels = lexicons.any_of("offices", "lead label", "joint label", "support label")
+    return re.compile(
+        rf"（(?=[^（）\n]{{0,{_LONGEST}}}(?:（[^（）\n]{{0,40}}）[^（）\n]{{0,400}}){{0,40}}）)(?:[^（）\n]|（[^（）\n]{{0,40}}）){{2,{_LONGEST}}}?(?:{verbs}|{labels}[^（）\n]*(?:（[^（）\n]{{0,40}}）[^（）\n]*){{0,40}})[。；]?）"
+    )
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    verbs = lexicons.any_of("offices", "lead verb", "each verb", "joint verb")
+    return re.compile(
+        rf"(?:^|(?<=[\n。；]))[ ]*由(?P<who>[^。；\n]{{2,{_LONGEST}}}?{verbs}[^。；\n]{{0,300}})(?:[。；]|(?=\n)|$)"
+    )
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    labels = lexicons.any_of("offices", "lead label", "joint label", "support label")
+    return re.compile(rf"(?:^|(?<=[\n。；，！ ]))[ ]*{labels}(?:（[^（）\n]{{0,12}}）)?[ ]*：[^\n]{{2,{_LONGEST}}}")
+
+
+@cache
+def _role_verb() -> re.Pattern[str]:
+    kinds = ("each", "lead", "support", "joint")
+    return re.compile("|".join(f"(?P<{kind}>{lexicons.any_of('offices', kind + ' verb')})" for kind in kinds))
+
+
+def find_answers(text: str, start: int, end: int) -> Iterator[Answer]:
+    """Yield the clauses of responsibility of a stretch of the view, in order, never overlapping."""
+    found: list[Answer] = []
+    for finder in (_in_brackets, _by_clause, _after_labels):
+        found.extend(finder(text, start, end))
+    last = start
+    for answer in sorted(found, key=lambda a: (a.start, -a.end)):
+        if answer.start >= last:
+            yield answer
+            last = answer.end
+
+
+def _in_brackets(text: str, start: int, end: int) -> Iterator[Answer]:
+    position = start
+    while (opening := text.find("（", position, end)) >= 0:
+        closing = _closing(text, opening, min(end, opening + _LONGEST))
+        position = opening + 1
+        if closing < 0:
+            continue
+        inside = text[opening + 1 : closing]
+        if _speaks(inside):
+            answer = read_answer(inside, opening, closing + 1)
+            if answer:
+                yield answer
+        if answer_like := len(inside) > 2:
+            position = closing + 1 if answer_like else position
+
+
+def _closing(text: str, opening: int, end: int) -> int:
+    depth = 0
+    for place in range(opening, end):
+        char = text[place]
+        if char == "（":
+            depth += 1
+            if depth > 4:
+                return -1
+        elif char == "）":
+            depth -= 1
+            if not depth:
+                return place
+        elif char == "\n":
+            return -1
+    return -1
+
+
+def _speaks(inside: str) -> bool:
+    tail = inside.rstrip("。； ")
+    if _label().search(inside):
+        return True
+    match = None
+    for match in _role_verb().finditer(tail):
+        pass
+    return match is not None and match.end() == len(tail) and match.start() > 1
+
+
+def _by_clause(text: str, start: int, end: int) -> Iterator[Answer]:
+    for match in _by().finditer(text, start, end):
+        answer = read_answer(match["who"], match.start(), match.end())
+        if answer:
+            yield answer
+
+
+def _after_labels(text: str, start: int, end: int) -> Iterator[Answer]:
+    for match in _labelled().finditer(text, start, end):
+        answer = read_answer(match.group(), match.start(), match.end())
+        if answer:
+            yield answer
+
+
+def read_answer(text: str, start: int, end: int, prefix: str = "") -> Answer | None:
+    """Read one clause, its brackets or its 由 left away: with labels, else by its verbs. None where no office is named."""
+    labelled = _by_labels(text, prefix)
+    lead, support, kind, time = labelled or (*_by_verbs(text, prefix), None)
+    if not (lead or support) or kind is None:
+        return None
+    if not any(is_office(name) for name in (*lead, *support)):
+        return None
+    return Answer(lead=lead, support=support, responsibility=kind, start=start, end=end, time=time)
+
+
+_Roles = tuple[tuple[str, ...], tuple[str, ...], Responsibility | None]
+
+
+def _by_labels(
+    text: str, prefix: str
+) -> tuple[tuple[str, ...], tuple[str, ...], Responsibility | None, str | None] | None:
+    marks = list(_label().finditer(text))
+    if not marks:
+        return None
+    lead: list[str] = []
+    joint: list[str] = []
+    support: list[str] = []
+    kind: Responsibility | None = None
+    time = None
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        body = text[mark.end() : following.start() if following else len(text)].strip(" ；，。;")
+        role = mark.lastgroup
+        if role == "time":
+            time = body.split("）")[0]
+        elif role == "support":
+            names, prefix = read_offices(body, prefix)
+            support.extend(names)
+        elif role in ("lead", "joint"):
+            inner = _by_verbs(body, prefix) if _role_verb().search(body) else None
+            if inner and inner[2] is not None:
+                lead.extend(inner[0])
+                support.extend(inner[1])
+                kind = inner[2]
+                continue
+            names, prefix = read_offices(body, prefix)
+            (lead if role == "lead" else joint).extend(names)
+    if lead and kind is None:
+        return tuple(lead), (*support, *joint), Responsibility.LEAD_SUPPORT, time
+    if joint and support:
+        return tuple(joint), tuple(support), Responsibility.LEAD_SUPPORT, time
+    if lead:
+        return tuple(lead), tuple(support), kind, time
+    return tuple(joint), tuple(support), Responsibility.JOINT, time
+
+
+def _by_verbs(text: str, prefix: str) -> _Roles:
+    """Read 由A牵头，B、C配合: the verb says what the offices before it do; after 会同 come supporters."""
+    lead: list[str] = []
+    support: list[str] = []
+    kind: Responsibility | None = None
+    position = 0
+    for match in _role_verb().finditer(text):
+        if match.start() < position:
+            continue
+        body = text[position : match.start()]
+        position = match.end()
+        role = match.lastgroup
+        if not body.strip("，；、。 等"):
+            if role == "each" and kind is Responsibility.JOINT:
+                kind = Responsibility.EACH
+            continue
+        first, _, others = body.partition("会同")
+        names, prefix = read_offices(first, prefix)
+        helpers, prefix = read_offices(others, prefix)
+        if role == "lead":
+            lead.extend(names)
+            kind = Responsibility.LEAD_SUPPORT
+        elif role == "support" or kind is Responsibility.LEAD_SUPPORT:
+            support.extend(names)
+        else:
+            lead.extend(names)
+            kind = Responsibility.EACH if role == "each" else Responsibility.JOINT
+        if helpers:
+            support.extend(helpers)
+            kind = Responsibility.LEAD_SUPPORT
+    if support and kind is not None:
+        kind = Responsibility.LEAD_SUPPORT
+    return tuple(lead), tuple(support), kind
