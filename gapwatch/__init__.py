@@ -1,1 +1,1 @@
-""""""
+"""The roof: command line, configuration, wiring, demo."""

@@ -1,8 +1,7 @@
 """The columns of the three tables. A DataFrame enters a floor only after `checked` has seen it.
 
 A column's kind says what stands in it: "text" (str or None), "number" (float64, NaN for none), "integer" (int64),
-"flag" (bool),
-"date" (datetime.date or None), "moment" (timezone-aware datetime or None), "list" (a list), "any".
+"flag" (bool), "date" (datetime.date or None), "moment" (timezone-aware datetime or None), "list" (a list), "any".
 """
 
 from typing import Final
@@ -94,7 +93,9 @@ GAPS: Final[dict[str, str]] = {
     "comparator": "text",
     "target_value": "number",
     "target_value_high": "number",
+    "value_text": "text",  # the target's number as written
     "unit": "text",
+    "ceiling": "flag",  # the target binds from above
     "deadline": "date",
     "as_of": "moment",
     "period": "text",

@@ -1,0 +1,7 @@
+"""`python -m gapwatch`."""
+
+import sys
+
+from gapwatch.cli import main
+
+sys.exit(main())

@@ -1,0 +1,104 @@
+"""What every command needs, made from the settings: the store, the catalogue, the places, the clock."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gapwatch.config import Settings, load_settings
+from measures.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from measures.catalogue import Catalogue
+
+    from measures.places import Place, Places
+    from storage import Store
+
+#: Name under which the command line leaves its audit rows.
+ACTOR = "command line"
+
+
+@dataclass(frozen=True)
+class House:
+    """The settings, and what follows from them."""
+
+    #: settings of this run
+    settings: Settings
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The indicators."""
+        from measures.catalogue import load_catalogue
+
+        return load_catalogue()
+
+    @cached_property
+    def places(self) -> "Places":
+        """The places."""
+        from measures.places import load_places
+
+        return load_places()
+
+    @property
+    def language(self) -> str:
+        """Language of what people read."""
+        return str(self.settings.language)
+
+    def now(self) -> datetime:
+        """The clock of this run, UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day in the settings' time zone."""
+        return self.now().astimezone(self.settings.zone).date()
+
+    @contextmanager
+    def store(self) -> "Iterator[Store]":
+        """Open the store for the time of the block."""
+        from storage import open_store
+
+        store = open_store(self.settings.database)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def place(self, text: str | None) -> "Place | None":
+        """Return the place that a person named, None for none; raises ConfigurationError for an unknown one."""
+        if text is None:
+            return None
+        found = self.places.find(text)
+        if found is None:
+            raise ConfigurationError("--place", text, "a place name or code of GB/T 2260 is expected")
+        return found
+
+    def moment(self, option: str, text: str | None) -> datetime | None:
+        """Return the moment that a person wrote; a bare date means its end in the settings' time zone."""
+        if text is None:
+            return None
+        try:
+            if len(text) == len("2013-06-30"):
+                day = date.fromisoformat(text)
+                return datetime.combine(day + timedelta(days=1), time(), self.settings.zone) - timedelta(microseconds=1)
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ConfigurationError(option, text, "2013-06-30 or 2013-06-30T09:00 is expected") from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.settings.zone)
+
+
+def house(arguments: argparse.Namespace) -> House:
+    """Return the house for parsed arguments: --config and --database win over everything else."""
+    return House(load_settings(arguments.config, database=arguments.database))
+
+
+def day(option: str, text: str | None) -> date | None:
+    """Return the day that a person wrote; raises ConfigurationError for anything else."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigurationError(option, text, "a date such as 2013-06-30 is expected") from error
