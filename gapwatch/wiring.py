@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gapwatch.config import Settings, load_settings
+from gapwatch.config import Audience, Settings, load_settings
 from measures.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -65,6 +65,57 @@ class House:
             yield store
         finally:
             store.close()
+
+    def upload_settings(
+        self,
+        *,
+        source: str | None = None,
+        published: date | None = None,
+        mapping: "Mapping[str, object] | None" = None,
+    ) -> "UploadSettings":
+        """Return what a person says about a file, with this installation's limits."""
+        from ingest import UploadSettings
+
+        return UploadSettings(
+            source=source, published=published, mapping=mapping or {}, max_bytes=self.settings.upload.max_bytes
+        )
+
+    def web_settings(self, base_url: str | None = None) -> "WebSettings":
+        """Return the settings of pages and API; `base_url` is where they are really served."""
+        from dashboards.settings import WebSettings
+
+        return WebSettings(
+            released_only=self.settings.web.audience is Audience.PUBLIC,
+            language=self.language,
+            base_url=base_url or self.settings.base_url,
+            max_upload_bytes=self.settings.upload.max_bytes,
+        )
+
+    def scheduler_settings(self, base_url: str | None = None) -> "SchedulerSettings":
+        """Return the settings of the jobs; `base_url` is where mails lead to."""
+        from scheduler.settings import MailSettings, MonthlyRule, SchedulerSettings
+
+        mail = self.settings.mail
+        return SchedulerSettings(
+            timezone=self.settings.timezone,
+            inbox=self.settings.inbox.folder,
+            poll_seconds=self.settings.inbox.seconds,
+            monthly=MonthlyRule(after_day=self.settings.alert.after_day, at=self.settings.alert.time),
+            mail=None
+            if mail.host is None
+            else MailSettings(
+                host=mail.host,
+                port=mail.port,
+                starttls=mail.starttls,
+                user=mail.user,
+                password=mail.secret(),
+                sender=mail.sender,
+                timeout=mail.timeout,
+            ),
+            base_url=base_url or self.settings.base_url,
+            language=self.language,
+            max_upload_bytes=self.settings.upload.max_bytes,
+        )
 
     def place(self, text: str | None) -> "Place | None":
         """Return the place that a person named, None for none; raises ConfigurationError for an unknown one."""

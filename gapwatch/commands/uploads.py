@@ -1,15 +1,19 @@
 """`ingest` takes in actual statistics."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gapwatch.commands.documents import read_file
-from gapwatch.wiring import house
+from gapwatch.wiring import ACTOR, House, day, house
+from measures.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-    pass
+    from ingest import UploadReading, UploadSettings
+    from storage import Store
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -26,23 +30,113 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run_ingest(arguments: argparse.Namespace) -> int:
-    """Take in each file, or say all that is wrong with it."""
+    """Take in each file whole, or say all that is wrong with it and keep nothing of it."""
+    from tqdm import tqdm
+
+    from gapwatch.printing import print_json
+
     home = house(arguments)
     settings = _settings(home, arguments)
-    results = []
-    status = 0
-    from gapwatch.printing import print_json, print_problems
-
+    results: list[dict[str, Any]] = []
+    all_good = True
     with home.store() as store:
-        for path in arguments.files:
-            data, problems = read_file(path, home.settings.upload.max_bytes)
-            if data is None:
-                print_problems(problems, home.language)
-                status = 1
-                continue
-            good, result = _take(store, home, path.name, data, settings, arguments)
+        for path in tqdm(arguments.files, unit="file", disable=None if len(arguments.files) > 1 else True):
+            good, result = _take(store, home, path, settings, arguments)
+            all_good = all_good and good
             results.append(result)
-            status = status or (0 if good else 1)
     if arguments.format == "json":
         print_json(results[0] if len(results) == 1 else results, home.settings.zone)
-    return status
+    return 0 if all_good else 1
+
+
+def _settings(home: House, arguments: argparse.Namespace) -> "UploadSettings":
+    return home.upload_settings(
+        source=arguments.source,
+        published=day("--published", arguments.published),
+        mapping=_mapping(arguments.mapping),
+    )
+
+
+def _mapping(path: Path | None) -> "Mapping[str, object]":
+    import yaml
+
+    if path is None:
+        return {}
+    try:
+        mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError("--mapping", str(path), f"a YAML file is expected ({' '.join(str(error).split())})") from error
+    if not isinstance(mapping, dict):
+        raise ConfigurationError("--mapping", str(path), "sheets: or answers: is expected at the top")
+    return mapping
+
+
+def _take(
+    store: "Store", home: House, path: Path, settings: "UploadSettings", arguments: argparse.Namespace
+) -> tuple[bool, dict[str, Any]]:
+    from gapwatch.printing import print_problems
+    from scheduler import take_in
+
+    data, problems = read_file(path, settings.max_bytes)
+    if data is None:
+        print_problems(problems, home.language)
+        return False, {"file": path.name, "problems": [p.code for p in problems]}
+    if arguments.dry_run:
+        return _try(store, home, path.name, data, settings)
+    intake = take_in(
+        store,
+        data,
+        path.name,
+        settings=settings,
+        catalogue=home.catalogue,
+        places=home.places,
+        now=home.now(),
+        actor=ACTOR,
+        word=arguments.accept_warnings,
+        zone=home.settings.zone,
+    )
+    _print_findings(intake.reading, home.language)
+    counts = intake.outcome.counts if intake.outcome else None
+    _print_end(intake.reading, counts, home.language)
+    return intake.stored, {"file": path.name, "sha256": intake.reading.sha256, "counts": counts}
+
+
+def _try(
+    store: "Store", home: House, name: str, data: bytes, settings: "UploadSettings"
+) -> tuple[bool, dict[str, Any]]:
+    from dashboards.i18n import text
+    from ingest import dry_run, read_upload
+    from storage import reading
+    from storage.observations import classify
+
+    found = read_upload(data, name, home.catalogue, home.places, settings, today=home.today())
+    with reading(store) as connection:
+        changes = classify(connection, found.observations)
+    _print_findings(found, home.language)
+    print(text("cli.dry_run", home.language, name=name), file=sys.stderr)
+    return found.storable, dry_run(found, changes)
+
+
+def _print_findings(found: "UploadReading", language: str) -> None:
+    from dashboards.i18n import coded_text, text
+    from gapwatch.printing import print_problems
+
+    print_problems(found.problems, language)
+    for question in found.questions:
+        choices = "".join(f"\n    {value} ({confidence:.0%})" for value, confidence in question.choices)
+        said = coded_text("question", question.code, question.details, language)
+        line = text("cli.question", language, id=question.id, said=said, cells="、".join(question.cells[:5]))
+        print(line + choices, file=sys.stderr)
+
+
+def _print_end(found: "UploadReading", counts: "Mapping[str, int] | None", language: str) -> None:
+    from dashboards.i18n import text
+    from measures.terms import Change, Severity
+
+    if counts is None:
+        errors = sum(p.severity == Severity.ERROR for p in found.problems)
+        said = text("cli.not_stored", language, name=found.name, errors=errors, questions=len(found.questions))
+    else:
+        every = {change.value: counts.get(change.value, 0) for change in Change}
+        said = text("cli.ingested", language, name=found.name, **every)
+    print(said, file=sys.stderr)
