@@ -1,6 +1,7 @@
 """The command line: `gapwatch COMMAND …`.
 
-Exit status: 0 done, 1 done with problems in people's data, 2 wrong usage or configuration, 3 something of ours or the world failed.
+Exit status: 0 done, 1 done with problems in people's data, 2 wrong usage or configuration, 3 something of ours or the
+world failed.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gapwatch.commands import alerts, documents, reckoning, serving, upkeep, uploads
+from gapwatch.commands import alerts, documents, reckoning, review, serving, upkeep, uploads
 from measures.errors import ConfigurationError, GapwatchError, NotFound
 
 DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
@@ -26,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for family in (documents, uploads, reckoning, serving, alerts, upkeep):
+    for family in (documents, review, uploads, reckoning, serving, alerts, upkeep):
         family.add(commands, common)
     return parser
 

@@ -12,9 +12,13 @@ from gapwatch.config import Audience, Settings, load_settings
 from measures.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from measures.catalogue import Catalogue
+    from collections.abc import Mapping
 
+    from dashboards.settings import WebSettings
+    from ingest import UploadSettings
+    from measures.catalogue import Catalogue
     from measures.places import Place, Places
+    from scheduler.settings import SchedulerSettings
     from storage import Store
 
 #: Name under which the command line leaves its audit rows.

@@ -88,6 +88,8 @@ class TargetDraft:
     deadline_text: str | None = None
     #: period that the value covers where it is not the deadline's year: "2011/2015"
     span: str | None = None
+    #: from when it holds; None = the document's date
+    valid_from: date | None = None
     offices: Offices = field(default_factory=Offices)
     answerable: str | None = None
     sentence: str = ""

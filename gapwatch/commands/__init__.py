@@ -1,1 +1,1 @@
-"""One file a family of commands. Each has `add(parsers)`; what a command needs is imported when it runs, so that --help is quick."""
+"""One file a family of commands, each with `add`; what a command needs is imported when it runs: --help stays quick."""

@@ -12,7 +12,6 @@ from measures.terms import Severity
 
 if TYPE_CHECKING:
     from storage.documents import LoadOutcome
-
     from targets import Reading
 
 
@@ -59,14 +58,20 @@ def read_document(
 ) -> tuple["Reading | None", bytes, tuple[Problem, ...]]:
     """Return what a document says, its bytes, and the problems that stopped it."""
     from targets import find_targets, open_document
+    from targets.exchange import is_targets_table, read_targets_table
 
     data, problems = read_file(path, home.settings.upload.max_bytes)
     if data is None:
         return None, b"", problems
     place = home.place(arguments.place)
-    document, problems = open_document(
-        data, path.name, year=arguments.year, place=place.code if place else None, issued=day("--issued", issued)
-    )
+    hints: dict[str, Any] = {
+        "year": arguments.year,
+        "place": place.code if place else None,
+        "issued": day("--issued", issued),
+    }
+    if is_targets_table(data, path.name):
+        return read_targets_table(data, path.name, home.catalogue, home.places, **hints), data, ()
+    document, problems = open_document(data, path.name, **hints)
     if document is None:
         return None, data, problems
     return find_targets(document, home.catalogue, home.places), data, problems
@@ -118,11 +123,10 @@ def _cell(value: Any) -> str:
 
 def run_load(arguments: argparse.Namespace) -> int:
     """Keep documents with their tasks, targets and duties."""
-    from storage.documents import save_document
-
     from dashboards.i18n import text
     from gapwatch.printing import print_problems
     from storage import writing
+    from storage.documents import save_document
 
     home = house(arguments)
     status = 0
@@ -134,6 +138,10 @@ def run_load(arguments: argparse.Namespace) -> int:
                 status = 1
                 continue
             print_problems(reading.problems, home.language)
+            if any(p.severity == Severity.ERROR for p in reading.problems):
+                print(text("cli.not_loaded", home.language, name=path.name), file=sys.stderr)
+                status = 1
+                continue
             with writing(store, actor=ACTOR, act="document:load", at=home.now()) as w:
                 outcome = save_document(w, reading, data, accept=arguments.accept)
             print(text("cli.loaded", home.language, **_outcome(path, reading, outcome)), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`serve` runs pages, API and scheduler in one process; `work` the scheduler alone; `demo` serves the built-in example."""
+"""`serve` runs pages, API and scheduler in one process, `work` the scheduler alone, `demo` the built-in example."""
 
 import argparse
 import sys
@@ -38,8 +38,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
 def serve_store(store: "Store", home: House, host: str | None, port: int | None) -> int:
     """Serve pages, API and scheduler on an open store until interrupted."""
     import uvicorn
-    from dashboards.app import create_app
 
+    from dashboards.app import create_app
     from dashboards.i18n import text
     from scheduler import start
 

@@ -38,9 +38,8 @@ def run_upgrade(arguments: argparse.Namespace) -> int:
 
 def run_backup(arguments: argparse.Namespace) -> int:
     """Write a consistent copy of the database."""
-    from storage.backup import backup
-
     from dashboards.i18n import text
+    from storage.backup import backup
 
     home = house(arguments)
     with home.store() as store:
@@ -51,11 +50,10 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Say everything that is wrong with the database."""
-    from storage.checking import check
-
     from dashboards.i18n import text
     from gapwatch.printing import print_problems
     from storage import reading
+    from storage.checking import check
 
     home = house(arguments)
     with home.store() as store, reading(store) as connection:

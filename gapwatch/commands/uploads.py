@@ -65,7 +65,9 @@ def _mapping(path: Path | None) -> "Mapping[str, object]":
     try:
         mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError("--mapping", str(path), f"a YAML file is expected ({' '.join(str(error).split())})") from error
+        raise ConfigurationError(
+            "--mapping", str(path), f"a YAML file is expected ({' '.join(str(error).split())})"
+        ) from error
     if not isinstance(mapping, dict):
         raise ConfigurationError("--mapping", str(path), "sheets: or answers: is expected at the top")
     return mapping
