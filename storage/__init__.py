@@ -1,1 +1,28 @@
-""""""
+"""What is kept: documents, targets, vintages of statistics, evaluations, work, messages, the audit trail.
+
+The only SQL of the house. `open_store` opens SQLite or PostgreSQL; `reading` gives a consistent view, `writing` one
+transaction in which every change function leaves its audit row. The functions stand in modules by what they keep.
+"""
+
+from storage import alerts, audit, documents, gaps, heartbeats, jobs, matches, observations, outbox, people, targets
+from storage.engine import Store, open_store
+from storage.transactions import Writing, reading, writing
+
+__all__ = [
+    "Store",
+    "Writing",
+    "alerts",
+    "audit",
+    "documents",
+    "gaps",
+    "heartbeats",
+    "jobs",
+    "matches",
+    "observations",
+    "open_store",
+    "outbox",
+    "people",
+    "reading",
+    "targets",
+    "writing",
+]

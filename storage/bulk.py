@@ -1,0 +1,52 @@
+"""Many rows at once: executemany with tuples on SQLite, COPY on PostgreSQL."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+#: Rows in memory as Python objects at one time.
+CHUNK = 50_000
+
+
+def insert_rows(c: Connection, table: Table, names: Sequence[str], chunks: Iterable[Sequence[Sequence[Any]]]) -> None:
+    """Insert rows given as chunks of columns, each a list of plain Python values in the order of `names`."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    if c.dialect.name == "postgresql":
+        driver: Any = c.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
+            for row in chain.from_iterable(zip(*columns, strict=True) for columns in chunks):
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(names))
+    statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608  (names are this package's own)
+    for columns in chunks:
+        rows = list(zip(*columns, strict=True))
+        if rows:
+            c.exec_driver_sql(statement, rows)
+
+
+def insert_if_absent(c: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
+    """Insert a row; return its id, None where a unique key of it is taken."""
+    dialect = postgresql if c.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(dict(row)).on_conflict_do_nothing().returning(table.c.id)
+    found: int | None = c.execute(statement).scalar()
+    return found
+
+
+def chunks_of(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Cut row numbers into pieces of a bearable size."""
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def plain(column: "pd.Series[Any]", rows: NDArray[np.int64]) -> list[Any]:
+    """Return some values of a column as Python objects, None for what is missing."""
+    values = column.iloc[rows].to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = None
+    return list(values.tolist())

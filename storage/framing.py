@@ -1,0 +1,36 @@
+"""Making frames whose columns are exactly of the kinds that measures.frames promises."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from measures.frames import checked
+
+#: Kind of a column → how pandas keeps it. Everything that may be None stays a Python object.
+DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
+
+
+def framed(values: Mapping[str, Sequence[Any]], columns: dict[str, str], table: str) -> pd.DataFrame:
+    """Return columns of Python values as a frame of the contract."""
+    made = {name: _column(objects(values[name]), kind) for name, kind in columns.items()}
+    return checked(pd.DataFrame(made), columns, table)
+
+
+def objects(values: Sequence[Any]) -> NDArray[np.object_]:
+    """Return values as an array of Python objects, lists kept whole."""
+    if isinstance(values, np.ndarray):
+        return values
+    kept = np.empty(len(values), dtype=object)
+    kept[:] = values
+    return kept
+
+
+def _column(values: NDArray[np.object_], kind: str) -> "pd.Series[Any]":
+    if kind == "number":
+        return pd.Series(np.where(pd.isna(values), np.nan, values).astype("float64"))
+    if kind in DTYPES:
+        return pd.Series(values.astype(DTYPES[kind]))
+    return pd.Series(values, dtype=object)

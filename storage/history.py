@@ -1,0 +1,205 @@
+"""Reading the history of observations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+
+from measures.errors import NotFound
+from measures.frames import OBSERVATIONS
+from storage.days import day_of
+from storage.framing import framed, objects
+from storage.tables import series, uploads, vintages
+
+#: Most values that a filter hands to the database; longer lists are held against the answer here.
+MOST = 5000
+#: Rows taken from the database at a time.
+PIECE = 50_000
+#: Labels that stand with the series.
+LABELS = ("place", "place_code", "indicator", "indicator_id", "measure", "price_basis", "source")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One statistic of one place from one source."""
+
+    id: int
+    source: str | None
+    place: str
+    place_code: str
+    #: as first uploaded
+    indicator: str
+    #: of the catalogue, None where unlinked
+    indicator_id: str | None
+    measure: str
+    price_basis: str | None
+    #: number of vintages
+    vintages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vintage:
+    """A value as it became known. Fields not explained here mean what measures.frames.OBSERVATIONS says."""
+
+    vintage_id: int
+    series_id: int
+    place: str
+    place_code: str
+    indicator: str
+    indicator_id: str | None
+    measure: str
+    period: str
+    basis: str
+    #: counts the vintages of this series and period from 1
+    edition: int
+    value: float | None
+    value_text: str | None
+    unit: str | None
+    price_basis: str | None
+    status: str | None
+    qualifier: str | None
+    source: str | None
+    authority: int
+    observed_kind: str | None
+    release: str | None
+    published_at: date | None
+    recorded_at: datetime
+    note: str | None
+    upload_id: int
+    #: name of the uploaded file
+    upload: str
+    #: of the raw file
+    sha256: str
+    sheet: str | None
+    row: int
+    column: str | None
+
+
+def observations_frame(
+    c: Connection,
+    *,
+    as_of: datetime | None = None,
+    recorded_by: datetime | None = None,
+    indicator_ids: Iterable[str] | None = None,
+    indicators: Iterable[str] | None = None,
+    place_codes: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """Return every vintage that was published by `as_of` and recorded by `recorded_by`; contract OBSERVATIONS.
+
+    An undated one counts as published when it was recorded. A row is about one of `indicator_ids` or bears one of the
+    names `indicators`, and stands in one of `place_codes`; None asks for all. In the order of recording.
+    """
+    chosen = _chosen(c, _names(indicator_ids), _names(indicators), _names(place_codes))
+    v = vintages.c
+    names = [name for name in OBSERVATIONS if name in v and name not in LABELS]
+    query = (
+        select(v.id, v.series_id, v.named, uploads.c.recorded_at, *(v[name] for name in names))
+        .join(uploads, uploads.c.id == v.upload_id)
+        .where(*_known_by(as_of, recorded_by))
+        .order_by(v.id)
+    )
+    if len(chosen) <= MOST:
+        query = query.where(v.series_id.in_(chosen["id"].tolist()))
+    found = _fetched(c, query, ["vintage_id", "series_id", "named", "recorded_at", *names])
+    position = pd.Index(chosen["id"]).get_indexer(found["series_id"].astype("int64"))
+    wanted = position >= 0
+    columns = {name: values[wanted] for name, values in found.items()}
+    columns |= {name: chosen[name].to_numpy(dtype=object)[position[wanted]] for name in LABELS}
+    renamed = pd.notna(columns["named"])
+    columns["indicator"][renamed] = columns["named"][renamed]
+    return framed(columns, OBSERVATIONS, "observations")
+
+
+def get_vintage(c: Connection, vintage_id: int) -> Vintage:
+    """Return one value with the cell that it came from; raises NotFound."""
+    query = (
+        select(
+            vintages,
+            *(series.c[name] for name in LABELS),
+            uploads.c.recorded_at,
+            uploads.c.sha256,
+            uploads.c.name.label("upload"),
+        )
+        .join(series, series.c.id == vintages.c.series_id)
+        .join(uploads, uploads.c.id == vintages.c.upload_id)
+        .where(vintages.c.id == vintage_id)
+    )
+    row = c.execute(query).mappings().first()
+    if row is None:
+        raise NotFound("vintage", vintage_id)
+    values = {**row, "vintage_id": row["id"], "indicator": row["named"] or row["indicator"]}
+    values |= {name: values[name] or None for name in ("indicator_id", "price_basis", "source")}
+    return Vintage(**{name: value for name, value in values.items() if name not in ("id", "named")})
+
+
+def list_series(
+    c: Connection, *, place_code: str | None = None, indicator_id: str | None = None, indicator: str | None = None
+) -> tuple[Series, ...]:
+    """Return the series of a place and an indicator, by id."""
+    count = select(func.count()).where(vintages.c.series_id == series.c.id).scalar_subquery()
+    query = select(series, count.label("vintages")).order_by(series.c.id)
+    if place_code is not None:
+        query = query.where(series.c.place_code == place_code)
+    if indicator_id is not None:
+        query = query.where(series.c.indicator_id == indicator_id)
+    if indicator is not None:
+        query = query.where(series.c.indicator == indicator)
+    found = []
+    for row in c.execute(query).mappings():
+        values = {name: value for name, value in row.items() if name != "subject"}
+        values |= {name: values[name] or None for name in ("indicator_id", "price_basis", "source")}
+        found.append(Series(**values))
+    return tuple(found)
+
+
+def _names(names: Iterable[str] | None) -> list[str] | None:
+    return None if names is None else sorted(set(names))
+
+
+def _chosen(
+    c: Connection, indicator_ids: list[str] | None, indicators: list[str] | None, place_codes: list[str] | None
+) -> pd.DataFrame:
+    """Return the series that are asked for, by id."""
+    about: list[ColumnElement[bool]] = []
+    if indicator_ids is not None:
+        about.append(series.c.indicator_id.in_(indicator_ids))
+    if indicators is not None:
+        about.append(series.c.indicator.in_(indicators))
+    query = select(series.c.id, *(series.c[name] for name in LABELS)).order_by(series.c.id)
+    query = query.where(or_(*about) if about else true())
+    if place_codes is not None and len(place_codes) <= MOST:
+        query = query.where(series.c.place_code.in_(place_codes))
+    rows = c.execute(query).all()
+    frame = pd.DataFrame({name: objects([row[i] for row in rows]) for i, name in enumerate(("id", *LABELS))})
+    frame["id"] = frame["id"].astype("int64")
+    for name in ("indicator_id", "price_basis", "source"):
+        frame[name] = objects([value or None for value in frame[name]])
+    if place_codes is not None:
+        frame = frame[frame["place_code"].isin(place_codes)].reset_index(drop=True)
+    return frame
+
+
+def _known_by(as_of: datetime | None, recorded_by: datetime | None) -> list[ColumnElement[bool]]:
+    bounds: list[ColumnElement[bool]] = []
+    if as_of is not None:
+        undated = and_(vintages.c.published_at.is_(None), uploads.c.recorded_at <= as_of)
+        bounds.append(or_(vintages.c.published_at <= day_of(as_of), undated))
+    if recorded_by is not None:
+        bounds.append(uploads.c.recorded_at <= recorded_by)
+    return bounds
+
+
+def _fetched(c: Connection, query: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Return the answer as one array a column, taken in pieces so that the rows never stand beside them all at once."""
+    pieces: list[list[Any]] = [[] for _ in names]
+    for rows in c.execute(query, execution_options={"yield_per": PIECE}).partitions():
+        for piece, values in zip(pieces, zip(*rows, strict=True), strict=True):
+            piece.append(objects(values))
+    return {
+        name: (np.concatenate(piece) if piece else np.empty(0, dtype=object))
+        for name, piece in zip(names, pieces, strict=True)
+    }

@@ -1,0 +1,14 @@
+"""Which state of the store somebody looks at: a number for each table whose rows make lights."""
+
+from sqlalchemy import Connection, func, select
+
+from storage.tables import documents, matches, target_versions, uploads
+
+#: rows of these are only ever added, so their newest ids tell one state from another
+TABLES = (documents, target_versions, uploads, matches)
+
+
+def revision(c: Connection) -> tuple[int, ...]:
+    """Return the newest id of every table that lights are reckoned from; equal only where nothing was added between."""
+    newest = [func.coalesce(select(func.max(table.c.id)).scalar_subquery(), 0) for table in TABLES]
+    return tuple(int(number) for number in c.execute(select(*newest)).one())

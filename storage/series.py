@@ -1,0 +1,117 @@
+"""Series: what the rows of an upload are about, resolved to the integers under which their vintages are kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.bulk import chunks_of, insert_rows
+from storage.tables import series
+from storage.transactions import Writing
+
+#: Most values of one IN list.
+MOST = 500
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subjects:
+    """The distinct series of an upload."""
+
+    #: for each row of the upload its position here
+    of_row: Ints
+    #: source, place, place_code, indicator, indicator_id, measure, price_basis: '' for what is missing
+    labels: pd.DataFrame
+    #: id in the store, 0 for a series that is not there yet
+    ids: Ints
+    #: the indicator's name in the store
+    names: NDArray[np.object_]
+    #: positions whose series the catalogue did not know when it was first uploaded
+    unlinked: Ints
+
+
+LABELS = ("source", "place", "place_code", "indicator", "indicator_id", "measure", "price_basis")
+#: Labels that make the key; the indicator enters as its id, or as its name where it has none.
+KEY = ("source", "place_code", "subject", "measure", "price_basis")
+
+
+def find_subjects(c: Connection, frame: pd.DataFrame) -> Subjects:
+    """Return the distinct series of an upload with the ids that the store has for them."""
+    of_row, first = _distinct([frame[name] for name in LABELS if name != "place"])
+    labels = pd.DataFrame({name: _words(frame[name].iloc[first]) for name in LABELS})
+    known = _known(c, labels)
+    ids = np.zeros(len(labels), dtype=np.int64)
+    names = labels["indicator"].to_numpy(dtype=object, copy=True)
+    unlinked = []
+    columns = [labels[name].tolist() for name in ("source", "place_code", "indicator_id", "indicator", *KEY[3:])]
+    for position, (source, place, indicator_id, indicator, *more) in enumerate(zip(*columns, strict=True)):
+        found = known.get((source, place, indicator_id or indicator, *more))
+        if found is None and indicator_id:
+            found = known.get((source, place, indicator, *more))
+            if found is not None:
+                unlinked.append(position)
+        if found is not None:
+            ids[position], names[position] = found
+    return Subjects(of_row=of_row, labels=labels, ids=ids, names=names, unlinked=np.array(unlinked, dtype=np.int64))
+
+
+def enter_subjects(w: Writing, frame: pd.DataFrame, subjects: Subjects) -> Subjects:
+    """Give every series of an upload an id: link those that the catalogue now knows, add those that are new."""
+    labels = subjects.labels
+    if len(subjects.unlinked):
+        link = (
+            update(series)
+            .where(series.c.id == bindparam("of"))
+            .values(indicator_id=bindparam("indicator"), subject=bindparam("indicator"))
+        )
+        linked = labels["indicator_id"].iloc[subjects.unlinked]
+        rows = zip(subjects.ids[subjects.unlinked].tolist(), linked, strict=True)
+        w.connection.execute(link, [{"of": of, "indicator": indicator} for of, indicator in rows])
+    missing = np.flatnonzero(subjects.ids == 0)
+    if not len(missing):
+        return subjects
+    subject = labels["indicator_id"].where(labels["indicator_id"] != "", labels["indicator"])
+    columns = [*(labels[name] for name in LABELS), subject]
+    # two names of one indicator are one series
+    missing = missing[~pd.DataFrame({**labels, "subject": subject}).iloc[missing][list(KEY)].duplicated().to_numpy()]
+    pieces = ([column.iloc[rows].tolist() for column in columns] for rows in chunks_of(missing))
+    insert_rows(w.connection, series, (*LABELS, "subject"), pieces)
+    return find_subjects(w.connection, frame)
+
+
+def _distinct(columns: Sequence["pd.Series[Any]"]) -> tuple[Ints, Ints]:
+    """Return for each row the number of its combination of values, and each combination's first row, in file order."""
+    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes, uniques = pd.factorize(column, use_na_sentinel=True)
+        combined = combined * (len(uniques) + 1) + codes + 1
+        if len(uniques) > 1:  # keep the numbers small: a product of many columns would run over
+            combined = pd.factorize(combined)[0].astype(np.int64)
+    of_row, _ = pd.factorize(combined)
+    _, first = np.unique(of_row, return_index=True)
+    return of_row.astype(np.int64), first
+
+
+def _words(column: "pd.Series[Any]") -> NDArray[np.object_]:
+    values = column.to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = ""
+    return values
+
+
+def _known(c: Connection, labels: pd.DataFrame) -> dict[tuple[str, ...], tuple[int, str]]:
+    """Return the series of the store that may be meant, by key: id and name of the indicator."""
+    found: dict[tuple[str, ...], tuple[int, str]] = {}
+    places = labels["place_code"].unique().tolist()
+    sources = labels["source"].unique().tolist()
+    query = select(series.c.id, series.c.indicator, *(series.c[name] for name in KEY))
+    if len(places) <= MOST:
+        query = query.where(series.c.place_code.in_(places))
+    for start in range(0, len(sources), MOST):
+        for row in c.execute(query.where(series.c.source.in_(sources[start : start + MOST]))):
+            found[tuple(row[2:])] = (row[0], row[1])
+    return found

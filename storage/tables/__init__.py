@@ -1,0 +1,46 @@
+"""The tables. A row that carries a fact is never updated: a revision is another row.
+
+What may be updated is the state of a piece of work (a request, a run, a message) and the name and address of a person.
+Absent words in a unique key are '' because NULLs are never equal.
+"""
+
+from storage.tables.base import metadata
+from storage.tables.documents import (
+    blob_parts,
+    blobs,
+    documents,
+    duties,
+    target_offices,
+    target_versions,
+    targets,
+    task_offices,
+    tasks,
+)
+from storage.tables.observations import gap_rows, gap_runs, matches, series, uploads, vintages
+from storage.tables.work import alerts, audit, heartbeats, outbox, recipients, requests, runs
+
+__all__ = [
+    "alerts",
+    "audit",
+    "blob_parts",
+    "blobs",
+    "documents",
+    "duties",
+    "gap_rows",
+    "gap_runs",
+    "heartbeats",
+    "matches",
+    "metadata",
+    "outbox",
+    "recipients",
+    "requests",
+    "runs",
+    "series",
+    "target_offices",
+    "target_versions",
+    "targets",
+    "task_offices",
+    "tasks",
+    "uploads",
+    "vintages",
+]

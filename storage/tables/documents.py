@@ -1,0 +1,157 @@
+"""Raw files, documents and what was read out of them, targets and their versions."""
+
+from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, Index, Integer, LargeBinary, Table, UniqueConstraint
+
+from storage.columns import Exact, Json, Key, Moment, Words
+from storage.tables.base import may, maybe_of, metadata, must, of, row_id
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", Words, primary_key=True),
+    must("size", Key),
+    must("media_type"),
+    must("recorded_at", Moment),
+)
+#: A file in parts of a few megabytes, so that neither database nor memory has to take it in one piece.
+blob_parts = Table(
+    "blob_parts",
+    metadata,
+    Column("sha256", Words, ForeignKey("blobs.sha256"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    must("bytes", LargeBinary),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    row_id(),
+    must("doc"),
+    must("name"),
+    must("sha256", Words, ForeignKey("blobs.sha256")),
+    must("media_type"),
+    may("encoding"),
+    must("text"),
+    may("year", Integer),
+    may("issued", Date),
+    may("number"),
+    may("title"),
+    may("place"),
+    may("place_code"),
+    must("marks", Json),
+    maybe_of("supersedes", "documents.id"),
+    must("recorded_at", Moment),
+    must("recorded_by"),
+    Index(None, "doc", "id"),
+)
+tasks = Table(
+    "tasks",
+    metadata,
+    row_id(),
+    of("document_id", "documents.id"),
+    must("position", Integer),
+    must("path"),
+    must("text"),
+    must("start", Integer),
+    must("end", Integer),
+    must("kind"),
+    may("responsibility"),
+    may("offices_start", Integer),
+    may("offices_end", Integer),
+    UniqueConstraint("document_id", "position"),
+)
+task_offices = Table(
+    "task_offices",
+    metadata,
+    Column("task_id", Key, ForeignKey("tasks.id"), primary_key=True),
+    Column("role", Words, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    must("office"),
+)
+duties = Table(
+    "duties",
+    metadata,
+    row_id(),
+    of("document_id", "documents.id"),
+    must("position", Integer),
+    must("who"),
+    must("what"),
+    may("due", Date),
+    must("quote"),
+    must("start", Integer),
+    must("end", Integer),
+    Index(None, "document_id"),
+    Index(None, "due"),
+)
+
+#: A target keeps its id through every correction of its document; the facts stand in its versions.
+targets = Table("targets", metadata, row_id(), must("doc"), Index(None, "doc"))
+target_versions = Table(
+    "target_versions",
+    metadata,
+    row_id(),
+    of("target_id", "targets.id"),
+    must("version", Integer),
+    of("document_id", "documents.id"),
+    may("task"),
+    may("place"),
+    may("place_code"),
+    must("indicator"),
+    may("indicator_id"),
+    must("measure"),
+    must("comparator"),
+    may("value", Exact),
+    may("value_high", Exact),
+    may("value_text"),
+    may("unit"),
+    must("ceiling", Boolean),
+    may("baseline_value", Exact),
+    may("baseline_unit"),
+    may("baseline_text"),
+    may("deadline", Date),
+    may("deadline_text"),
+    may("span"),
+    may("polarity"),
+    may("accrual"),
+    may("judged_on"),
+    may("binding"),
+    must("force"),
+    may("stretch", Exact),
+    may("price_basis"),
+    may("responsibility"),
+    may("answerable"),
+    may("value_si", Exact),
+    may("unit_si"),
+    must("quote"),
+    must("sentence"),
+    may("sentence_start", Integer),
+    must("start", Integer),
+    must("end", Integer),
+    may("offices_start", Integer),
+    may("offices_end", Integer),
+    must("optional", Boolean),
+    must("confidence", Double),
+    must("rule"),
+    must("problems", Json),
+    must("state"),
+    #: a person decided this version, or an earlier one whose decision it carries on
+    must("decided", Boolean),
+    #: names of the fields that a person mended
+    must("mended", Json),
+    may("note"),
+    must("valid_from", Date),
+    must("recorded_at", Moment),
+    must("recorded_by"),
+    UniqueConstraint("target_id", "version"),
+    Index(None, "place_code"),
+    Index(None, "document_id"),
+)
+target_offices = Table(
+    "target_offices",
+    metadata,
+    Column("version_id", Key, ForeignKey("target_versions.id"), primary_key=True),
+    Column("role", Words, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    must("office"),
+    Index(None, "office"),
+)

@@ -1,0 +1,163 @@
+"""Comparing an upload with what is kept, and writing what is new."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import ARRAY, Column, Connection, Integer, MetaData, Table, and_, cast, func, select
+from sqlalchemy.schema import CreateTable, DropTable
+
+from storage.bulk import chunks_of, insert_rows, plain
+from storage.columns import Key, Words
+from storage.series import Ints, Subjects, find_subjects
+from storage.tables import vintages
+from storage.verdicts import Claims, Verdicts, judge
+
+#: Keys that the comparison asks for, for the length of one transaction.
+WANTED = Table(
+    "wanted",
+    MetaData(),
+    Column("key", Integer),
+    Column("series_id", Key),
+    Column("period", Words),
+    Column("basis", Words),
+    prefixes=["TEMPORARY"],
+)
+#: Columns whose words make two values different ones.
+TELLING = ("unit", "status", "qualifier")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """An upload beside the history."""
+
+    subjects: Subjects
+    verdicts: Verdicts
+    #: ids of the vintages of the history that the verdicts refer to
+    old_ids: Ints
+    #: units of the same vintages
+    old_units: Sequence[str | None]
+
+
+def compare(c: Connection, frame: pd.DataFrame) -> Comparison:
+    """Judge every row of an upload against the vintages of its key."""
+    subjects = find_subjects(c, frame)
+    period, periods = pd.factorize(frame["period"])
+    basis, bases = pd.factorize(frame["basis"])
+    combined = (subjects.of_row * (len(periods) + 1) + period + 1) * (len(bases) + 1) + basis + 1
+    _, first, key = np.unique(combined, return_index=True, return_inverse=True)
+    history = _history(c, frame, subjects, first.astype(np.int64))
+    words, old_words = _words_alike(frame, history)
+    incoming = Claims(
+        key=key.astype(np.int64),
+        published=_ordinals(frame["published_at"]),
+        value=frame["value"].to_numpy(dtype=np.float64),
+        words=words,
+    )
+    past = Claims(
+        key=history["key"].to_numpy(dtype=np.int64),
+        published=_ordinals(history["published_at"]),
+        value=history["value"].to_numpy(dtype=np.float64),
+        words=old_words,
+    )
+    return Comparison(
+        subjects=subjects,
+        verdicts=judge(incoming, past, history["edition"].to_numpy(dtype=np.int64)),
+        old_ids=history["id"].to_numpy(dtype=np.int64),
+        old_units=history["unit"].tolist(),
+    )
+
+
+def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verdicts, upload_id: int) -> None:
+    """Write the vintages that are to be stored, in the order of the file."""
+    names = (
+        "series_id", "period", "basis", "edition", "published_at", "value", "value_text", "unit", "status", "qualifier",
+        "authority", "observed_kind", "release", "note", "named", "upload_id", "sheet", "row", "column",
+    )  # fmt: skip
+    rows = np.flatnonzero(verdicts.stored)
+    insert_rows(c, vintages, names, _pieces(frame, subjects, verdicts, upload_id, rows, names))
+
+
+def _pieces(
+    frame: pd.DataFrame, subjects: Subjects, verdicts: Verdicts, upload_id: int, rows: Ints, names: Sequence[str]
+) -> Iterator[list[list[Any]]]:
+    for some in chunks_of(rows):
+        of_row = subjects.of_row[some]
+        own = plain(frame["indicator"], some)
+        made: dict[str, list[Any]] = {
+            "series_id": subjects.ids[of_row].tolist(),
+            "edition": verdicts.edition[some].tolist(),
+            "published_at": [day and day.isoformat() for day in plain(frame["published_at"], some)],
+            "named": [a if a != b else None for a, b in zip(own, subjects.names[of_row].tolist(), strict=True)],
+            "upload_id": [upload_id] * len(some),
+            "authority": _whole(frame["authority"], some),
+            "row": _whole(frame["row"], some),
+        }
+        yield [made[name] if name in made else plain(frame[name], some) for name in names]
+
+
+def _whole(column: "pd.Series[Any]", rows: Ints) -> list[int]:
+    return [int(value) for value in column.iloc[rows].fillna(0).tolist()]
+
+
+def _history(c: Connection, frame: pd.DataFrame, subjects: Subjects, first: Ints) -> pd.DataFrame:
+    """Return the vintages of the keys whose first rows are given, in the order in which they became known."""
+    ids = subjects.ids[subjects.of_row[first]]
+    wanted = np.flatnonzero(ids > 0)
+    v = vintages.c
+    names = ("id", "edition", "published_at", "value", *TELLING)
+    if not len(wanted):
+        return pd.DataFrame({name: [] for name in ("key", *names)})
+    pieces = (
+        [some.tolist(), ids[some].tolist(), plain(frame["period"], first[some]), plain(frame["basis"], first[some])]
+        for some in chunks_of(wanted)
+    )
+    with keys_at_hand(c, pieces) as key:
+        query = (
+            select(key.key, *(v[name] for name in names))
+            .join(vintages, and_(*(v[name] == key[name] for name in ("series_id", "period", "basis"))))
+            .order_by(key.key, v.edition)
+        )
+        return pd.DataFrame.from_records(c.execute(query).all(), columns=["key", *names])
+
+
+@contextmanager
+def keys_at_hand(c: Connection, pieces: Iterable[Sequence[list[Any]]]) -> Iterator[Any]:
+    """Let the database join with the given keys: a temporary table, or arrays where readers may make none."""
+    if c.dialect.name == "postgresql":
+        columns = [list(chain.from_iterable(parts)) for parts in zip(*pieces, strict=True)]
+        arrays = (cast(values, ARRAY(column.type)) for values, column in zip(columns, WANTED.c, strict=True))
+        yield func.unnest(*arrays).table_valued(*WANTED.c.keys()).render_derived().c
+        return
+    c.execute(CreateTable(WANTED))
+    insert_rows(c, WANTED, WANTED.c.keys(), pieces)
+    yield WANTED.c
+    c.execute(DropTable(WANTED))
+
+
+def _ordinals(column: "pd.Series[Any]") -> Ints:
+    """Return days as ordinals, 0 for an unknown one."""
+    codes, days = pd.factorize(column)
+    numbers = np.array([0, *(_day(day).toordinal() for day in days)], dtype=np.int64)
+    return numbers[codes + 1]
+
+
+def _day(day: Any) -> date:
+    return date(day.year, day.month, day.day)
+
+
+def _words_alike(frame: pd.DataFrame, history: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Number the units, statuses and qualifiers of both so that equal words have equal numbers."""
+    count = len(frame)
+    codes: NDArray[np.int64] = np.zeros(count + len(history), dtype=np.int64)
+    for name in TELLING:
+        both = np.concatenate([frame[name].to_numpy(dtype=object), history[name].to_numpy(dtype=object)])
+        numbers, uniques = pd.factorize(both)
+        codes = codes * (len(uniques) + 1) + numbers + 1
+    return codes[:count], codes[count:]
