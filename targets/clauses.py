@@ -1,0 +1,163 @@
+"""Sentences, clauses, and the chunk of a clause that belongs to each quantity."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from targets import lexicons
+from targets.quantities import Quantity
+
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+_CLAUSE_END = re.compile(r"[，：]|——")
+_BRACKET = re.compile(r"（[^（）\n]*）")
+_JOINERS = re.compile(r"[、/]|以及|和|及|与|并")
+_ONLY_JOINER = re.compile(r"[ ]*(?:[、，/]|和|及|与|或|以及|、?其中)?[ ]*")
+#: what fills the place of a bracket, so that offsets stay
+GAP = "\0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """A stretch between commas, and the sentence it stands in."""
+
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    #: True for the content of a bracket
+    bracketed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chunk:
+    """What belongs to a quantity, or to several parallel ones (分别达到39%和36%), within a clause."""
+
+    #: text before, the previous quantity's part left out; brackets blanked
+    left: str
+    left_start: int
+    quantities: tuple[Quantity, ...]
+    #: text behind, up to the joiner before the next chunk
+    right: str
+    #: text before a quantity that only describes the thing counted: 服务设施面积 1000平方米以上的
+    described: str = ""
+    #: True where a joiner (、, 和) ties it to the chunk before
+    joined: bool = False
+    #: True where the next quantity of the clause takes this one as its attribute
+    attribute: bool = False
+
+
+def split_clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+    """Yield the clauses of a stretch of the view; what stands in brackets follows as a clause of its own."""
+    shadow = blank_brackets(text, start, end)
+    for low, high in _pieces(shadow, _SENTENCE_END):
+        for first, last in _pieces(shadow[low:high], _CLAUSE_END):
+            clause = Clause(
+                start=start + low + first, end=start + low + last, sentence_start=start + low, sentence_end=start + high
+            )
+            yield clause
+            inside = text[clause.start : clause.end]
+            if "（" in inside:
+                for bracket in _BRACKET.finditer(inside):
+                    if bracket.end() - bracket.start() > 6:
+                        yield from _in_bracket(text, clause, bracket)
+
+
+def _in_bracket(text: str, clause: Clause, bracket: re.Match[str]) -> Iterator[Clause]:
+    base = clause.start + bracket.start() + 1
+    for first, last in _pieces(text[base : clause.start + bracket.end() - 1], re.compile(r"[，；。：]")):
+        yield Clause(
+            start=base + first,
+            end=base + last,
+            sentence_start=clause.sentence_start,
+            sentence_end=clause.sentence_end,
+            bracketed=True,
+        )
+
+
+def blank_brackets(text: str, start: int, end: int) -> str:
+    """Return a stretch of the view with bracketed text blanked, two levels deep."""
+    shadow = text[start:end]
+    if "（" not in shadow:
+        return shadow
+    for _ in range(2):
+        shadow = _BRACKET.sub(lambda m: GAP * len(m.group()), shadow)
+    return shadow
+
+
+def _pieces(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in ends.finditer(text):
+        if text[start : match.start()].strip():
+            yield start, match.start()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+@cache
+def _opens_verb() -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("verbs", "kept", "growth", "decline", "reach") + "|" + _PLAIN_OPENERS)
+
+
+_PLAIN_OPENERS = "(?:其中|用于|支持|力争|确保|并|完成|实现|建设|实施|使|带动|达到|达|年均|较|比|占|以上|同比|覆盖|惠及)"
+
+
+def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> list[Chunk]:
+    """Give each quantity of a clause its chunk; parallel quantities (39%和36%) share one."""
+    shadow = blank_brackets(text, clause.start, clause.end)
+    chunks: list[Chunk] = []
+    groups = _groups(shadow, clause.start, quantities)
+    left_start, joined, described = clause.start, False, ""
+    for index, group in enumerate(groups):
+        right_end, next_left, attribute = clause.end, clause.end, False
+        next_joined = False
+        if index + 1 < len(groups):
+            low, high = group[-1].quote_end, groups[index + 1][0].quote_start
+            right_end, next_left, next_joined, attribute = _cut_between(shadow, clause.start, low, high)
+        left = shadow[left_start - clause.start : group[0].quote_start - clause.start]
+        right = shadow[group[-1].quote_end - clause.start : right_end - clause.start]
+        chunks.append(
+            Chunk(
+                left=left,
+                left_start=left_start,
+                quantities=tuple(group),
+                right=right,
+                described=described,
+                joined=joined,
+                attribute=attribute,
+            )  # fmt: skip
+        )
+        described = left if attribute else ""
+        left_start, joined = next_left, next_joined
+    return chunks
+
+
+def _groups(shadow: str, base: int, quantities: Sequence[Quantity]) -> list[list[Quantity]]:
+    groups: list[list[Quantity]] = []
+    for quantity in quantities:
+        if groups:
+            between = shadow[groups[-1][-1].quote_end - base : quantity.quote_start - base]
+            if _ONLY_JOINER.fullmatch(between) and between.strip() and quantity.baseline is None:
+                groups[-1].append(quantity)
+                continue
+        groups.append([quantity])
+    return groups
+
+
+def _cut_between(shadow: str, base: int, low: int, high: int) -> tuple[int, int, bool, bool]:
+    """Return where the right side ends, where the next left begins, whether joined, whether the first is an attribute."""
+    between = shadow[low - base : high - base]
+    head = between.lstrip(" " + GAP)
+    if _opens_verb().match(head) and not between.startswith("的"):
+        return low, low, True, False
+    joiners = list(_JOINERS.finditer(between))
+    for joiner in joiners:
+        rest = between[joiner.end() :].lstrip()
+        if not rest or _opens_verb().match(rest):
+            return low + joiner.start(), low + joiner.end(), True, False
+    hard = [j for j in joiners if j.group() in "、/"] or joiners
+    if hard:
+        joiner = hard[-1] if len(hard[-1].group()) == 1 and hard[-1].group() in "、/" else hard[-1]
+        return low + joiner.start(), low + joiner.end(), True, False
+    return high, low, False, True

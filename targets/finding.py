@@ -1,0 +1,104 @@
+"""From a document to its targets, tasks and duties: the only file that calls all steps."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from measures.catalogue import Catalogue
+from measures.places import Places
+from targets.folding import View, fold
+from targets.model import Document, Offices, Reading, TargetDraft, Task
+from targets.prose import Finding, Horizon, Reader
+from targets.quantities import find_quantities
+from targets.tasks import Covered, Item, Outline, split_tasks
+from targets.tense import heading_looks_back, paragraph_looks_back
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def find_targets(document: Document, catalogue: Catalogue, places: Places) -> Reading:
+    """Read a document; time grows linearly with its length."""
+    view = fold(document.text)
+    outline = split_tasks(view.text)
+    reader = Reader(view.text, find_quantities(view), document.year)
+    drafts = []
+    for finding in _prose(view, outline, reader, document):
+        drafts.append(_draft(finding, view, outline, document))
+    return Reading(document=document, targets=tuple(drafts), tasks=_tasks(outline, view))
+
+
+def _prose(view: View, outline: Outline, reader: Reader, document: Document) -> Any:
+    text = view.text
+    horizon = Horizon(year=document.year)
+    section_back: list[tuple[int, bool]] = []
+    answers = [(c.answer.start, c.answer.end) for c in outline.covered]
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        line = match.group()
+        if not line.strip():
+            continue
+        item = outline.item_at(start)
+        heading = item is not None and item.start == start and not item.leaf
+        if heading and item is not None:
+            while section_back and section_back[-1][0] >= item.rank:
+                section_back.pop()
+            back = heading_looks_back(line)
+            if back is not None:
+                section_back.append((item.rank, back))
+        horizon.back = section_back[-1][1] if section_back else False
+        if not section_back and paragraph_looks_back(line):
+            horizon.back = True
+        for low, high in _without(start, end, answers):
+            yield from reader.read(low, high, horizon)
+
+
+def _without(start: int, end: int, holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    pieces, position = [], start
+    for low, high in holes:
+        if high <= start or low >= end:
+            continue
+        if low > position:
+            pieces.append((position, low))
+        position = max(position, high)
+    if position < end:
+        pieces.append((position, end))
+    return pieces
+
+
+def _draft(finding: Finding, view: View, outline: Outline, document: Document) -> TargetDraft:
+    quantity = finding.quantity
+    start, end = view.span(quantity.start, quantity.end)
+    low, high = view.span(quantity.quote_start, quantity.quote_end)
+    first, last = view.span(*finding.sentence)
+    item = outline.item_at(quantity.start)
+    offices = _offices_at(outline, quantity.start)
+    return TargetDraft(
+        task=item.path if item else None, quote=document.text[low:high], start=start, end=end, indicator=finding.indicator,
+        measure=finding.measure, comparator=finding.comparator, value=quantity.value, value_high=quantity.high,
+        value_text=quantity.value_text, unit=quantity.unit, baseline_value=quantity.baseline, baseline_unit=quantity.baseline_unit,
+        deadline=finding.day, deadline_text=finding.day_text, offices=offices, sentence=document.text[first:last].strip(),
+        sentence_start=first, ceiling=finding.ceiling, rule=finding.rule,
+    )  # fmt: skip
+
+
+def _offices_at(outline: Outline, position: int) -> Offices:
+    best: Covered | None = None
+    for covered in outline.covered:
+        if covered.start <= position < covered.end and (
+            best is None or covered.end - covered.start < best.end - best.start
+        ):
+            best = covered
+    if best is None:
+        return Offices()
+    answer = best.answer
+    return Offices(
+        lead=answer.lead,
+        support=answer.support,
+        responsibility=answer.responsibility,
+        start=answer.start,
+        end=answer.end,
+    )
+
+
+def _tasks(outline: Outline, view: View) -> tuple[Task, ...]:
+    return ()

@@ -1,0 +1,89 @@
+"""Names of indicators: built from the document's words, short, without verbs of commitment."""
+
+import re
+from functools import cache
+
+from targets import lexicons
+from targets.clauses import GAP
+from targets.deadlines import find_moments
+
+_LONGEST = 44
+_OPENING = re.compile(r"^[\s、，：；。■●◆—\-·”和及与的]+")
+_BRACKETS = re.compile(r"（[^（）]{4,}）")
+_MARKER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[①-⑳]|\d{1,3}[.、](?!\d)|——|[一二三四五六七八九十]是)"
+)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile("^" + lexicons.any_of("verbs", "leading", "plain"))
+
+
+@cache
+def _protected() -> re.Pattern[str]:
+    return re.compile("^" + lexicons.any_of("indicators", "protected"))
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("indicators", "trailing") + "$")
+
+
+@cache
+def _kept_start() -> re.Pattern[str]:
+    return re.compile("^" + lexicons.any_of("verbs", "kept"))
+
+
+@cache
+def bare_names() -> frozenset[str]:
+    """Names that need the thing they belong to."""
+    return frozenset(lexicons.words("indicators", "bare"))
+
+
+def tidy(name: str) -> str:
+    """Return a name without what does not change what is counted: adverbs, auxiliaries, verbs of commitment, times."""
+    text = _MARKER.sub("", _OPENING.sub("", name.replace(GAP, "").replace("\n", "").replace(" ", "")))
+    for _ in range(14):
+        before = text
+        text = _OPENING.sub("", text)
+        if _protected().match(text):
+            break
+        moments = find_moments(text[:24], 0, min(len(text), 24), None)
+        if moments and moments[0].start == 0 and moments[0].end < len(text):
+            text = text[moments[0].end :]
+            continue
+        if (match := _leading().match(text)) and len(text) - match.end() > 1:
+            text = text[match.end() :]
+        if text == before:
+            break
+    return untail(text)[-_LONGEST:] if len(text) > _LONGEST else untail(text)
+
+
+def untail(text: str) -> str:
+    """Return a name without words at its end that name the aim, not the thing."""
+    for _ in range(4):
+        match = _trailing().search(text)
+        if not match or match.start() < 2:
+            break
+        text = text[: match.start()]
+    return text
+
+
+def opening_verb(text: str) -> str:
+    """Return the verb that stays in a name where a text begins with one: 新增, 改造."""
+    match = _kept_start().match(text)
+    return match.group() if match else ""
+
+
+def is_bare(name: str) -> bool:
+    """Tell names that say nothing alone."""
+    return not name or name in bare_names() or len(name) < 2
+
+
+def with_topic(topic: str, name: str) -> str:
+    """Put the thing before a bare name, shared characters once: 高校毕业生就业 + 就业率."""
+    for size in range(min(len(topic), len(name)), 0, -1):
+        if topic.endswith(name[:size]):
+            return topic + name[size:]
+    return topic + name

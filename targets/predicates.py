@@ -1,0 +1,104 @@
+"""What the words directly before a figure say about it: growth, decline, a level reached, a ceiling kept."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from targets import lexicons
+from targets.clauses import GAP
+
+_ADVERB = re.compile(
+    r"(?:分别|平均|均|都|要|应|将|力争|力求|争取|努力|确保|必须|再|各|同比|年均|每年|累计|总|共|全部|进一步|也|预计|拟|计划|大约|实际|比重|也要|须|可|能|能够|基本|总体|则|又|就|还|合计|人均(?=达)|达|到|每人每年|每人每月|每年每人|人均每年|年人均每人每年|，| |不|约|至少|达到每人每年|“)$"
+)
+_AIM = re.compile(r"(?:预期)?(?:目标|任务|指标|计划|预期|安排|数)(?:值|数|任务)?$")
+_COMPARED = re.compile(
+    r"(?:较|比|与|在|按照)(?P<base>上年|去年|上一年|前年|同期|上年同期|(?:19|20)\d\d年(?:末|底)?)(?:末|底|同期|初|的基础上|基础上|相比|水平)?$"
+)
+_FROM = re.compile(r"(?:由|从|自)$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Predicate:
+    """How a figure hangs on what stands before it."""
+
+    #: "growth", "decline", "reach", "act" (a verb of doing) or "" for a bare noun
+    kind: str
+    #: the verb found, nearest to the figure
+    verb: str
+    #: what is left before it: the subject
+    subject: str
+    #: text of a base of comparison: 2020年 in 较2020年下降
+    base: str | None = None
+    #: True for 年均
+    yearly: bool = False
+    #: True where 分别 stands there
+    each: bool = False
+    #: True where 控制 stands there
+    kept: bool = False
+
+
+@cache
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("verbs", kind) + "$")
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("verbs", "kept", "plain", "acting") + "$")
+
+
+def read_predicate(left: str) -> Predicate:
+    """Read the words before a figure from right to left."""
+    subject = left.replace(GAP, "").rstrip()
+    kind, verb, base = "", "", None
+    yearly = each = kept = False
+    for _ in range(12):
+        before = subject
+        for reader in ("reach", "growth", "decline"):
+            match = _ending(reader).search(subject)
+            if match is None or (reader != "reach" and kind in ("growth", "decline")):
+                continue
+            if reader == "reach" and kind:
+                if match.group() in ("为", "是", "到", "有", "至"):
+                    continue
+            if _noun_tail(subject, match.group(), kind):
+                continue
+            kept = kept or match.group().startswith("控制")
+            if reader != "reach" or not kind:
+                kind, verb = reader, match.group()
+            subject = subject[: match.start()].rstrip()
+            break
+        if adverb := _ADVERB.search(subject):
+            yearly = yearly or "年均" in adverb.group() or adverb.group() == "每年"
+            each = each or adverb.group() == "分别"
+            subject = subject[: adverb.start()].rstrip()
+        if kind and (aim := _AIM.search(subject)) and aim.start() > 1:
+            subject = subject[: aim.start()].rstrip()
+        if compared := _COMPARED.search(subject):
+            base = compared["base"]
+            subject = subject[: compared.start()].rstrip()
+        if opened := _FROM.search(subject):
+            subject = subject[: opened.start()].rstrip()
+        if subject == before:
+            break
+    if not kind and (act := _acting().search(subject)):
+        kind, verb = "act", act.group()
+    return Predicate(kind=kind, verb=verb, subject=subject, base=base, yearly=yearly, each=each, kept=kept)
+
+
+def _noun_tail(subject: str, verb: str, kind: str) -> bool:
+    """Tell nouns that end like a verb of growth: 人口增长 stays a verb, 再增, 减排 are part of a name."""
+    before = subject[: -len(verb)]
+    if (
+        verb in ("完成", "实现", "安排", "有", "计", "共", "合计", "预计", "按", "拟安排", "是", "为", "保持", "稳定")
+        and not before
+        and kind
+    ):
+        return False
+    if verb == "为" and before.endswith(("作", "成", "行", "认", "以", "人")):
+        return True
+    if verb == "增" and before.endswith(("新", "净", "递", "倍")):
+        return True
+    if verb in ("降", "减") and before.endswith(("升", "增", "消", "削")):
+        return True
+    return verb == "至" and before.endswith(("甚", "以", "乃"))

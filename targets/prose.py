@@ -1,0 +1,482 @@
+"""Targets in running text: each clause's quantities judged, named and dated in the order of reading."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from measures.terms import Comparator, Measure
+from targets import lexicons
+from targets.clauses import GAP, Chunk, Clause, cut_clause, split_clauses
+from targets.deadlines import Moment, find_moments
+from targets.indicators import is_bare, opening_verb, tidy, untail, with_topic
+from targets.predicates import Predicate, read_predicate
+from targets.quantities import Quantity
+from targets.tense import says_ahead, says_done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A target as prose gives it, before task, offices and catalogue are known."""
+
+    quantity: Quantity
+    indicator: str
+    measure: Measure
+    comparator: Comparator
+    ceiling: bool
+    day: date | None
+    day_text: str | None
+    span: tuple[int, int] | None
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    rule: str
+    base: str | None = None
+    verb: str = ""
+    left: str = ""
+    yearly: bool = False
+    optional: bool = False
+    value_text: str | None = None
+
+
+@dataclass
+class Horizon:
+    """What holds until something else is said: the default day, the plan's span, whether the text looks back."""
+
+    #: the year of the document
+    year: int | None
+    #: the last day of a plan that the passage speaks of, None = the document's year
+    day: date | None = None
+    day_text: str | None = None
+    span: tuple[int, int] | None = None
+    back: bool = False
+
+    @property
+    def default(self) -> date | None:
+        """The day by which targets hold where the text says nothing."""
+        return self.day or (date(self.year, 12, 31) if self.year else None)
+
+
+@dataclass
+class _Sentence:
+    """What a sentence has said so far."""
+
+    moment: Moment | None = None
+    past: bool = False
+    topic: str = ""
+    clause_topic: str = ""
+    name: str = ""
+    verb: str = ""
+    place: str = ""
+    scope_rejected: bool = False
+    names: list[str] = field(default_factory=list)
+
+
+_CONCERNING = re.compile(r"(?:方面|上)$")
+_HANDLED = re.compile(r"^(?:把|将)(.+?)(?:做|建|打造|培育|列|作|纳|摆|放|抓|用)")
+_PLACE_SAYS = re.compile(
+    r"^([\u4e00-\u9fff]{2,6}[县市区州盟旗])(?:提出|计划|明确|紧扣|表示|围绕|力争|确定|将|要|突出|聚焦)"
+)
+_AND = re.compile(r"、|以及|和|及|与")
+
+
+@cache
+def _ends(name: str, section: str) -> re.Pattern[str]:
+    return re.compile(lexicons.any_of(name, section) + "$")
+
+
+@cache
+def _starts(name: str, section: str) -> re.Pattern[str]:
+    return re.compile("^" + lexicons.any_of(name, section))
+
+
+@cache
+def _has(name: str, section: str) -> re.Pattern[str]:
+    return re.compile(lexicons.any_of(name, section))
+
+
+class Reader:
+    """Reads passages of one view; quantities are found once for the whole."""
+
+    def __init__(self, text: str, quantities: Sequence[Quantity], year: int | None) -> None:
+        self._text = text
+        self._quantities = quantities
+        self._starts = [q.start for q in quantities]
+        self._year = year
+
+    def read(self, start: int, end: int, horizon: Horizon) -> Iterator[Finding]:
+        """Yield the targets of a paragraph; `horizon` is moved on by what the paragraph says."""
+        sentence, last = _Sentence(), -1
+        past = horizon.back
+        sentence.past = past
+        clauses = list(split_clauses(self._text, start, end))
+        for index, clause in enumerate(clauses):
+            if clause.sentence_start != last:
+                ended = self._text[last : clause.sentence_start].rstrip()[-1:] if last >= 0 else ""
+                sentence = self._next_sentence(sentence, ended)
+                last = clause.sentence_start
+            self._note_time(clause, sentence, horizon)
+            following = clauses[index + 1] if index + 1 < len(clauses) else None
+            yield from self._read_clause(clause, following, sentence, horizon)
+
+    def _next_sentence(self, before: _Sentence, ended: str) -> _Sentence:
+        fresh = _Sentence(past=before.past, place=before.place)
+        if ended == "；" or (before.moment and before.moment.kind in ("now", "horizon")):
+            fresh.moment = before.moment
+        fresh.clause_topic = before.topic if ended == "；" else ""
+        fresh.names = before.names[-1:]
+        fresh.topic = before.topic
+        return fresh
+
+    def _note_time(self, clause: Clause, sentence: _Sentence, horizon: Horizon) -> None:
+        text = self._text[clause.start : clause.end]
+        for moment in find_moments(self._text, clause.start, clause.end, self._year):
+            if moment.kind == "past":
+                sentence.past = True
+                continue
+            if moment.kind == "horizon" and moment.start - clause.start > 12 and not self._in(clause):
+                continue
+            sentence.moment = moment
+            sentence.past = False
+            if moment.kind == "horizon" and moment.day:
+                horizon.day, horizon.day_text, horizon.span, horizon.back = moment.day, moment.text, moment.span, False
+            elif moment.kind == "now" and "年" in moment.text and moment.text != "全年":
+                horizon.day, horizon.day_text, horizon.span = moment.day, None, None
+        if sentence.past and says_ahead(text):
+            sentence.past = False
+
+    def _in(self, clause: Clause) -> list[Quantity]:
+        low = bisect_left(self._starts, clause.start)
+        high = bisect_left(self._starts, clause.end)
+        return list(self._quantities[low:high])
+
+    def _read_clause(
+        self, clause: Clause, following: Clause | None, sentence: _Sentence, horizon: Horizon
+    ) -> Iterator[Finding]:
+        text = self._text[clause.start : clause.end]
+        quantities = [q for q in self._in(clause) if not self._named(q, clause)]
+        if place := _PLACE_SAYS.match(text.strip()):
+            sentence.place = place.group(1)
+        if not quantities:
+            sentence.clause_topic = _topic_of(text) or sentence.clause_topic
+            return
+        chunks = cut_clause(self._text, clause, quantities)
+        for chunk in chunks:
+            yield from self._read_chunk(chunk, chunks, clause, following, sentence, horizon)
+
+    def _named(self, quantity: Quantity, clause: Clause) -> bool:
+        """Tell numbers inside titles and slogans, where no verb of doing stands in the same quotation marks."""
+        text = self._text
+        low = max(clause.sentence_start, quantity.start - 80)
+        if text.rfind("《", low, quantity.start) > text.rfind("》", low, quantity.start):
+            return True
+        opened = text.rfind("“", low, quantity.start)
+        if opened < 0 or text.rfind("”", low, quantity.start) > opened:
+            return False
+        closed = text.find("”", quantity.end, quantity.end + 80)
+        if closed < 0:
+            return False
+        inside = text[opened + 1 : closed]
+        return not (_has("verbs", "kept").search(inside) and len(inside) > 6)
+
+    def _read_chunk(
+        self,
+        chunk: Chunk,
+        chunks: list[Chunk],
+        clause: Clause,
+        following: Clause | None,
+        sentence: _Sentence,
+        horizon: Horizon,
+    ) -> Iterator[Finding]:
+        if chunk.attribute:
+            if not sentence.verb or not chunk.joined:
+                sentence.verb = _verb_of(chunk.left)
+            return
+        if not chunk.joined:
+            sentence.scope_rejected = False
+        predicate = read_predicate(chunk.left)
+        reading = _interpret(chunk, chunks, predicate, sentence)
+        if reading is None:
+            sentence.scope_rejected = True
+            if not chunk.joined:
+                sentence.verb = ""
+            return
+        names, rule, verb = reading
+        names = [self._completed(name, clause, following, sentence, chunk) for name in names]
+        if not all(names):
+            return
+        text = self._text[clause.start : clause.end]
+        past = sentence.past or (says_done(text) and not says_ahead(text))
+        sentence.verb = verb
+        sentence.name = names[-1]
+        sentence.names = names
+        sentence.topic = _thing(names[-1], verb)
+        if past:
+            return
+        for quantity, name in _assigned(chunk.quantities, names, predicate):
+            finding = self._finding(quantity, name, predicate, chunk, clause, rule, verb, sentence, horizon)
+            if finding is not None:
+                yield finding
+
+    def _completed(self, name: str, clause: Clause, following: Clause | None, sentence: _Sentence, chunk: Chunk) -> str:
+        """Give a bare name the thing it belongs to: from the chunk before, the clause before, or the clause after."""
+        if name and not is_bare(name):
+            return name
+        topic = sentence.topic if sentence.names and (chunk.joined or sentence.name) else ""
+        topic = topic or sentence.clause_topic
+        if not name:
+            return sentence.name or ""
+        if not topic and following is not None and following.sentence_start == clause.sentence_start:
+            topic = _topic_of(re.sub(r"\d.*", "", self._text[following.start : following.end]))
+        topic = topic or sentence.topic
+        return with_topic(topic, name) if topic else name
+
+    def _finding(
+        self, quantity: Quantity, name: str, predicate: Predicate, chunk: Chunk, clause: Clause, rule: str, verb: str,
+        sentence: _Sentence, horizon: Horizon,
+    ) -> Finding | None:  # fmt: skip
+        measure = _measure(quantity, predicate, name, chunk)
+        if quantity.kind == "time" and not _has("indicators", "span head").search(name):
+            return None
+        moment = self._moment_for(quantity, clause, sentence)
+        day = moment.day if moment and moment.day else horizon.default
+        comparator = quantity.comparator
+        kept = quantity.kept or predicate.kept
+        if kept and comparator is Comparator.EQ:
+            comparator = Comparator.LE
+        price_limit = kept and comparator is Comparator.APPROX
+        if not name or len(name) < 2:
+            return None
+        value_text = quantity.value_text
+        return Finding(
+            quantity=quantity, indicator=name, measure=measure, comparator=comparator, ceiling=price_limit, day=day,
+            day_text=moment.text if moment else horizon.day_text, span=moment.span if moment else horizon.span,
+            sentence=(clause.sentence_start, clause.sentence_end), clause=(clause.start, clause.end), rule=rule,
+            base=predicate.base, verb=verb, left=chunk.left, yearly=predicate.yearly, value_text=value_text,
+        )  # fmt: skip
+
+    def _moment_for(self, quantity: Quantity, clause: Clause, sentence: _Sentence) -> Moment | None:
+        """Return the nearest moment before the figure in its sentence, or one behind it in its clause: 于11月底前完工."""
+        after = [m for m in find_moments(self._text, quantity.end, clause.end, self._year) if m.kind == "by"]
+        if after and re.match(
+            r"(?:前)?(?:全部|基本)?(?:完成|完工|建成|竣工|投入|投用|到位|实现|开工|交付|投产)",
+            self._text[after[-1].end : clause.end],
+        ):
+            return after[-1]
+        before = [
+            m for m in find_moments(self._text, clause.sentence_start, quantity.start, self._year) if m.kind != "past"
+        ]
+        return before[-1] if before else sentence.moment
+
+
+def _topic_of(text: str) -> str:
+    """Return what a clause without figures speaks of."""
+    plain = text.replace(GAP, "").strip()
+    handled = _HANDLED.match(plain)
+    if handled:
+        return tidy(handled.group(1))
+    topic = tidy(_CONCERNING.sub("", plain))
+    return topic if 1 < len(topic) <= 24 else ""
+
+
+def _verb_of(left: str) -> str:
+    act = re.search(lexicons.any_of("verbs", "kept"), left)
+    return act.group() if act else ""
+
+
+def _thing(name: str, verb: str) -> str:
+    """Return a name without the verb that opens it: what a following bare name belongs to."""
+    opened = opening_verb(name)
+    return name[len(opened) :] if opened and len(name) - len(opened) > 1 else name
+
+
+_Read = tuple[list[str], str, str]
+
+
+def _interpret(chunk: Chunk, chunks: list[Chunk], predicate: Predicate, sentence: _Sentence) -> _Read | None:
+    """Return the names of a chunk's targets, the rule that read them, and the verb in force; None for no target."""
+    quantity = chunk.quantities[0]
+    if quantity.loose or quantity.unitless:
+        return None
+    right = chunk.right.replace(GAP, "").strip()
+    if _has("indicators", "not promised").search(chunk.left[-8:]) and not predicate.kind:
+        return None
+    if right and not _breaks_off(right):
+        return _object_behind(chunk, chunks, predicate, sentence, right)
+    return _subject_before(chunk, predicate, sentence)
+
+
+def _breaks_off(right: str) -> bool:
+    """Tell words behind a figure that begin something new rather than name what is counted."""
+    return bool(
+        re.match(
+            r"(?:用于|支持|并|且|以|的基础|时|后|，|。|”|由|来|作为|的目标|的要求|安排|增长|提高|达到|投入|进行|开展|推动|等|》|和|、|为|较|比|同比|目标|不变|占|扶持|促进|确保|全部(?!农)|给予|帮助|建设)",
+            right,
+        )
+    )
+
+
+def _object_behind(
+    chunk: Chunk, chunks: list[Chunk], predicate: Predicate, sentence: _Sentence, right: str
+) -> _Read | None:
+    """Read 实施36项重大科技专项, 有80%的城市社区…, 为300所…配备…: what is counted stands behind the figure."""
+    quantity = chunk.quantities[0]
+    left = chunk.left.replace(GAP, "").strip()
+    core = tidy_left(left)
+    verb = ""
+    governed = False
+    if predicate.kind in ("growth", "decline") and quantity.kind == "ratio":
+        return _subject_before(chunk, predicate, sentence)
+    if act := _acting_end(core):
+        verb, governed = act, True
+    elif not core:
+        governed = bool(sentence.verb) and not sentence.scope_rejected if chunk.joined else quantity.kind == "ratio"
+        verb = sentence.verb if chunk.joined else ""
+    elif re.search(r"(?:为|对|让|使|有|给|向|将|把|组织|确保|力争|实现|约|近|带动|超过|新增|[^的]等)$", core):
+        verb = opening_verb(tidy(core))
+        governed = not core.endswith("等") or bool(verb)
+    if not governed:
+        return None
+    if right.startswith("的") and quantity.kind != "ratio":
+        if quantity.kind in ("money", "measure"):
+            return None
+        right = right[1:]
+    right = right.removeprefix("的")
+    if _starts("indicators", "generic object").match(right) and _generic(right) and not verb:
+        return None
+    if quantity.kind == "ratio" and quantity.unit in ("%", "‰"):
+        name = tidy(right)
+        return ([name + ("" if name.endswith("比例") else "比例")], "share-of", verb) if name else None
+    name = untail(right)
+    kept = verb if opening_verb(verb) == verb else ""
+    if kept and kept not in name:
+        name = kept + name
+    return [tidy_object(name, chunk, chunks)], "verb-count-object", verb
+
+
+def _generic(right: str) -> bool:
+    match = _starts("indicators", "generic object").match(right)
+    return bool(match) and len(right) <= (match.end() if match else 0) + 2
+
+
+def tidy_object(name: str, chunk: Chunk, chunks: list[Chunk]) -> str:
+    """Name an object; objects in a row share the verb phrase that stands behind the last: 为A、B配备急救车辆."""
+    return untail(name)[:44]
+
+
+def tidy_left(left: str) -> str:
+    """Return the words before a figure without adverbs and auxiliaries at their end."""
+    text = left
+    for _ in range(4):
+        text = re.sub(
+            r"(?:全省|全市|全县|全区|全国|约|近|各|再|共|总|分别|重点|完善|好|以上|不少于|省内|市内|每年|全年|年内|新)$",
+            "",
+            text.rstrip(),
+        )
+    return text
+
+
+def _acting_end(text: str) -> str:
+    match = (
+        _ends("verbs", "kept").search(text)
+        or _ends("verbs", "acting").search(text)
+        or _ends("verbs", "plain").search(text)
+    )
+    if match is None:
+        return ""
+    whole = re.search(r"(?:" + lexicons.any_of("verbs", "kept", "acting") + r"(?:、|和|及)?){1,4}$", text)
+    return whole.group() if whole else match.group()
+
+
+def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> _Read | None:
+    """Read A增长11%, 新开工保障性住房40万套, 城镇调查失业率5.5%: what is counted stands before the figure."""
+    quantity = chunk.quantities[0]
+    subject = predicate.subject
+    if predicate.kind == "act" and not chunk.right.strip(GAP + " "):
+        stem = subject[: -len(predicate.verb)] if subject.endswith(predicate.verb) else subject
+        thing = tidy(stem)
+        thing = thing if len(thing) > 1 else sentence.topic
+        if not thing:
+            return None
+        return [thing + predicate.verb], "subject-act", predicate.verb
+    if not subject.strip("，、 ") and not predicate.kind:
+        return None
+    if subject.endswith("的") and quantity.kind != "ratio":
+        subject = subject[:-1]
+    name = tidy(subject)
+    verb = _verb_of(subject) if opening_verb(name) else ""
+    if predicate.kind in ("growth", "decline") and quantity.unit not in ("%", "‰") and quantity.kind != "ratio":
+        name = (name or sentence.topic) + predicate.verb
+    names = _coordinated(name, subject, predicate, chunk)
+    if (
+        chunk.joined
+        and sentence.verb
+        and not verb
+        and len(names) == 1
+        and not predicate.kind
+        and quantity.kind == "count"
+    ):
+        kept = sentence.verb if opening_verb(sentence.verb) == sentence.verb else ""
+        names = [kept + names[0]] if names[0] and kept else names
+    rule = {"growth": "growth", "decline": "decline", "reach": "reach"}.get(predicate.kind, "noun-figure")
+    return names, rule, verb or (sentence.verb if chunk.joined else "")
+
+
+def _coordinated(name: str, subject: str, predicate: Predicate, chunk: Chunk) -> list[str]:
+    """Split A、B均增长 and A和B分别达到 into the names that share a predicate."""
+    wanted = len(chunk.quantities)
+    shared = predicate.each or bool(
+        re.search(
+            r"(?:均|都|分别|各|全部)",
+            chunk.left[len(predicate.subject) :] if chunk.left.startswith(predicate.subject) else chunk.left[-10:],
+        )
+    )
+    if wanted == 1 and not shared:
+        return [name]
+    pieces = [piece for piece in _AND.split(name) if piece.strip()]
+    if len(pieces) < 2:
+        return [name] * 1 if wanted == 1 else [name] * wanted
+    if wanted > 1 and len(pieces) > wanted:
+        pieces = [*pieces[: -wanted + 1], *pieces[-wanted + 1 :]][-wanted:]
+    return _distributed(pieces)
+
+
+def _distributed(pieces: list[str]) -> list[str]:
+    """Give each name of a list the head that only the last one carries: 化学需氧量、二氧化硫和氨氮排放量."""
+    last = pieces[-1]
+    head = re.search(
+        r"(?:排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$",
+        last,
+    )
+    if not head:
+        return pieces
+    done = [
+        piece
+        if re.search(r"(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|贸易|总额)$", piece)
+        else piece + head.group()
+        for piece in pieces
+    ]
+    return done
+
+
+def _assigned(quantities: tuple[Quantity, ...], names: list[str], predicate: Predicate) -> list[tuple[Quantity, str]]:
+    if len(quantities) == 1:
+        return [(quantities[0], name) for name in names]
+    if len(names) == len(quantities):
+        return list(zip(quantities, names, strict=True))
+    return [(quantity, names[min(i, len(names) - 1)]) for i, quantity in enumerate(quantities)]
+
+
+def _measure(quantity: Quantity, predicate: Predicate, name: str, chunk: Chunk) -> Measure:
+    if quantity.unit in ("个百分点", "百分点"):
+        return Measure.DECLINE if predicate.kind == "decline" else Measure.GROWTH
+    if quantity.kind != "ratio" or quantity.unit == "成":
+        return Measure.LEVEL
+    if quantity.unit in ("番", "倍"):
+        return Measure.GROWTH
+    if predicate.kind == "growth":
+        return Measure.RATIO if _has("indicators", "price head").search(name) else Measure.GROWTH
+    if predicate.kind == "decline":
+        return Measure.DECLINE
+    return Measure.RATIO

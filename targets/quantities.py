@@ -1,0 +1,222 @@
+"""Quantities: a number with its unit, the bound words beside it, ranges, and the pairs 由…提高到…."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from measures.numerals import Number, NumberKind, find_numbers
+from measures.terms import Comparator
+from targets import lexicons
+from targets.folding import View
+
+#: digits of a number that is believed to be a statistic
+_LONGEST = 15
+_SEPARATOR = re.compile(r"[ ]?(?:-{1,2}|—{1,2}|–|~|至|到)[ ]?")
+_MAGNITUDE = r"(?:万亿|百万|千万|十万|百亿|千亿|[百千万亿])"
+#: small Chinese numerals below this stand for lists and slogans, not for figures
+_SMALL = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """A number with its unit as it stands in the view."""
+
+    #: span of number and unit; a range or a 由…提高到… pair is one quantity
+    start: int
+    end: int
+    #: span with bound words and with 由…提高到
+    quote_start: int
+    quote_end: int
+    value: Decimal
+    value_text: str
+    unit: str
+    #: "count", "measure", "money", "ratio", "time" or "bare" (only a magnitude)
+    kind: str
+    high: Decimal | None = None
+    comparator: Comparator = Comparator.EQ
+    #: True where a word says that the figure is kept under: 控制在
+    kept: bool = False
+    baseline: Decimal | None = None
+    baseline_unit: str | None = None
+    #: True for a pair that replaces an earlier target: 由…调整为…
+    amended: bool = False
+    #: True for a small number in Chinese numerals before a loose classifier: 十项, 三个
+    loose: bool = False
+    #: True where the unit was not written
+    unitless: bool = False
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    kinds = ("ratio", "money", "measure", "count", "allowed time")
+    lexicon = lexicons.sections("units")
+    ranked = sorted(((word, kind) for kind in kinds for word in lexicon[kind]), key=lambda pair: -len(pair[0]))
+    guards = _guards()
+    names = []
+    for word, _ in ranked:
+        names.append(re.escape(word) + (f"(?!{guards[word]})" if word in guards else ""))
+    letters = r"(?![A-Za-z0-9])"
+    latin = [n + letters if n[-1].isascii() and n[-1].isalpha() else n for n in names]
+    unit = "(?:" + "|".join(latin) + ")"
+    never = lexicons.any_of("units", "never")
+    per = rf"(?:/{_MAGNITUDE}?(?:{unit}|年|日|月|人|时|秒))?"
+    return re.compile(rf"[ ]?(?:(?!个百分点)(?P<never>{never})|(?P<unit>{unit}{per}))")
+
+
+def _guards() -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for entry in lexicons.words("units", "not before"):
+        unit, characters = entry.split("=", 1)
+        found.setdefault(unit, []).append(characters)
+    return {unit: "|".join(parts) for unit, parts in found.items()}
+
+
+@cache
+def _kind_of() -> dict[str, str]:
+    lexicon = lexicons.sections("units")
+    kinds = (
+        ("count", "count"),
+        ("measure", "measure"),
+        ("money", "money"),
+        ("ratio", "ratio"),
+        ("time", "allowed time"),
+    )
+    return {word: kind for kind, section in kinds for word in lexicon[section]}
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(
+        "(?:"
+        + "|".join(sorted(map(re.escape, lexicons.pairs("bounds", "before")), key=len, reverse=True))
+        + r")(?:到|至|了|为|在)?[ ]?$"
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(
+        "[ ]?(" + "|".join(sorted(map(re.escape, lexicons.pairs("bounds", "after")), key=len, reverse=True)) + ")"
+    )
+
+
+def find_quantities(view: View) -> tuple[Quantity, ...]:
+    """Return the quantities of a view in order; dates, ordinals, grades and names are none."""
+    text = view.text
+    single = [q for n in find_numbers(text) if (q := _read(text, n)) is not None]
+    return tuple(_in_pairs(text, [_bounded(text, q) for q in _in_ranges(text, single)]))
+
+
+def _read(text: str, number: Number) -> Quantity | None:
+    before = text[number.start - 1] if number.start else ""
+    if before in "第.+" or (before.isascii() and before.isalnum()) or len(number.value_text) > _LONGEST:
+        return None
+    if before == "-" and number.start > 1 and text[number.start - 2].isascii() and text[number.start - 2].isalpha():
+        return None
+    at = number.end + len(number.magnitude)
+    more = text[at : at + 1] if text[at : at + 1] in "余多" and number.unit is None else ""
+    at += len(more)
+    magnitude = number.magnitude
+    if more and not magnitude and (extra := re.compile(_MAGNITUDE).match(text, at)):
+        magnitude, at = extra.group(), extra.end()
+    comparator = Comparator.GT if more else Comparator.EQ
+    chinese = number.kind is NumberKind.CHINESE
+    loose = chinese and not magnitude and number.value < _SMALL
+    if number.unit is not None:
+        unit, kind, end, unitless = number.unit, "ratio", number.end, False
+    else:
+        match = _unit().match(text, at)
+        if match and match["never"]:
+            return None
+        if match:
+            unit, end, unitless = magnitude + match["unit"], match.end(), False
+            kind = _kind_of().get(match["unit"].split("/")[0], "measure")
+            loose = loose and match["unit"] in lexicons.words("units", "soft")
+        elif magnitude:
+            unit, end, kind, unitless = magnitude, at, "bare", False
+        else:
+            unit, end, kind, unitless = "", number.end, "bare", True
+    if unitless and chinese:
+        return None
+    return Quantity(
+        start=number.start, end=end, quote_start=number.start, quote_end=end, value=number.value,
+        value_text=number.value_text, unit=unit, kind=kind, comparator=comparator, loose=loose, unitless=unitless,
+    )  # fmt: skip
+
+
+def _in_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join 3至5个, 12万人至13万人, 6.5%-7% into one quantity each."""
+    done: list[Quantity] = []
+    for quantity in found:
+        last = done[-1] if done else None
+        if last and last.high is None and _SEPARATOR.fullmatch(text, last.end, quantity.start):
+            same = (
+                last.unit == quantity.unit
+                or last.unitless
+                or (last.kind == "bare" and quantity.unit.startswith(last.unit))
+            )
+            if same and not quantity.unitless and last.value < quantity.value:
+                done[-1] = replace(
+                    quantity, start=last.start, quote_start=last.start, value=last.value, value_text=last.value_text,
+                    high=quantity.value, comparator=Comparator.RANGE,
+                )  # fmt: skip
+                continue
+        done.append(quantity)
+    return done
+
+
+def _bounded(text: str, quantity: Quantity) -> Quantity:
+    """Take in the bound words that stand directly before and after."""
+    comparator, kept = quantity.comparator, False
+    start, end = quantity.quote_start, quantity.quote_end
+    before = _before().search(text, max(0, start - 10), start)
+    if before:
+        word = max((w for w in lexicons.pairs("bounds", "before") if before.group().startswith(w)), key=len)
+        start = before.start()
+        kept = word in lexicons.words("bounds", "keep")
+        if comparator is not Comparator.RANGE:
+            comparator = Comparator(lexicons.pairs("bounds", "before")[word])
+    after = _after().match(text, end)
+    if after:
+        end = after.end()
+        if comparator is not Comparator.RANGE and (not before or kept or comparator is Comparator.EQ):
+            comparator = Comparator(lexicons.pairs("bounds", "after")[after[1]])
+    return replace(quantity, quote_start=start, quote_end=end, comparator=comparator, kept=kept)
+
+
+_FROM = re.compile(r"(?:由|从|自)(?:[^，。；、\n\d]{0,12}?)$")
+
+
+@cache
+def _to() -> re.Pattern[str]:
+    amend = lexicons.any_of("changes", "amending")
+    move = lexicons.any_of("changes", "moving")
+    return re.compile(
+        rf"[，]?(?:逐步|分别|再|进一步|力争|统一|每人每年|每人每月)?(?:(?P<amend>{amend})|(?P<move>{move}))(?:到|至|为|成)?(?:控制在|不低于|不超过|不少于|每人每年|每人每月|人均|每月|每年|约|近)?"
+    )
+
+
+def _in_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join 从25元提高到30元 and 由7.5%左右调整为4%左右 into one quantity each, the first its baseline."""
+    done: list[Quantity] = []
+    for quantity in found:
+        last = done[-1] if done else None
+        if last and last.baseline is None and quantity.quote_start - last.quote_end <= 14:
+            between = _to().fullmatch(text, last.quote_end, quantity.quote_start)
+            opened = _FROM.search(text, max(0, last.quote_start - 16), last.quote_start)
+            comparable = last.unit == quantity.unit or last.unitless or not quantity.unitless
+            if between and opened and comparable:
+                done[-1] = replace(
+                    quantity, quote_start=opened.start(), baseline=last.value, baseline_unit=last.unit or quantity.unit,
+                    amended=bool(between["amend"]),
+                    comparator=_inherited(last, quantity),
+                )  # fmt: skip
+                continue
+        done.append(quantity)
+    return done
+
+
+def _inherited(old: Quantity, new: Quantity) -> Comparator:
+    """由控制在3.5%以内放宽至4.5%以内: the new figure keeps its own bound, else it is exact."""
+    return new.comparator
