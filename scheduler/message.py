@@ -13,7 +13,7 @@ _ADDRESS = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+")
 
 
 def mail_message(
-    *, key: str, sender: str, name: str, address: str, subject: str, text: str, html: str | None, put_at: datetime
+    *, key: str, sender: str, address: str, subject: str, text: str, html: str | None, put_at: datetime
 ) -> EmailMessage:
     """The mail for one recipient.
 
@@ -26,7 +26,7 @@ def mail_message(
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = " ".join(subject.split())
     mail["From"] = Address(SITE, addr_spec=sender)
-    mail["To"] = Address(" ".join(name.split()), addr_spec=address)
+    mail["To"] = Address(addr_spec=address)
     mail["Date"] = format_datetime(put_at)
     mail["Message-ID"] = message_id(key, sender)
     # Out-of-office robots do not answer what says this (RFC 3834).

@@ -4,8 +4,12 @@ from measures.errors import GapwatchError
 
 
 class DeliveryFailed(GapwatchError):
-    """The far side did not take the message; `lasting` where trying again cannot help."""
+    """The far side did not take the message.
 
-    def __init__(self, reason: str, *, lasting: bool) -> None:
+    `lasting`: trying this message again cannot help. `everyone`: the far side as a whole cannot be used now, so
+    that other messages need not be tried.
+    """
+
+    def __init__(self, reason: str, *, lasting: bool, everyone: bool = False) -> None:
         super().__init__(reason)
-        self.reason, self.lasting = reason, lasting
+        self.reason, self.lasting, self.everyone = reason, lasting, everyone

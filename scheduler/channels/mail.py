@@ -9,30 +9,33 @@ from email.message import EmailMessage
 from scheduler.channels.failure import DeliveryFailed
 from scheduler.settings import MailSettings
 
+#: "message too long", said before the text is sent
+_TOO_LONG = 552
+
 
 def send(message: EmailMessage, mail: MailSettings) -> None:
     """Hand the message to the server.
 
-    Raises DeliveryFailed: lasting where the server refuses this recipient or this text for good (5xx), passing
-    where the server is away, slow, busy (4xx), drops the line or refuses us (sign-in, sender, encryption), which
-    somebody will mend.
+    Raises DeliveryFailed: lasting where the server refuses this recipient or this text for good, passing where the
+    server is away, slow, busy, drops the line or refuses us (sign-in, sender, relaying), which somebody will mend.
     """
     try:
         with _connected(mail) as server:
             server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        raise DeliveryFailed(_said(code, answer), lasting=code >= 500) from error
-    except smtplib.SMTPSenderRefused as error:
-        raise DeliveryFailed(_said(error.smtp_code, error.smtp_error), lasting=False) from error
+        raise _refused(*next(iter(error.recipients.values()))) from error
     except smtplib.SMTPDataError as error:
-        raise DeliveryFailed(_said(error.smtp_code, error.smtp_error), lasting=error.smtp_code >= 500) from error
+        raise _refused(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPResponseException as error:
-        raise DeliveryFailed(_said(error.smtp_code, error.smtp_error), lasting=False) from error
+        too_long = error.smtp_code == _TOO_LONG
+        said = _said(error.smtp_code, error.smtp_error)
+        raise DeliveryFailed(said, lasting=too_long, everyone=not too_long) from error
     except UnicodeEncodeError as error:
-        raise DeliveryFailed("user and password for the mail server must be ASCII", lasting=False) from error
+        reason = "user and password for the mail server must be ASCII"
+        raise DeliveryFailed(reason, lasting=False, everyone=True) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise DeliveryFailed(f"{mail.host}:{mail.port}: {error or type(error).__name__}", lasting=False) from error
+        reason = f"{mail.host}:{mail.port}: {error or type(error).__name__}"
+        raise DeliveryFailed(reason, lasting=False, everyone=True) from error
 
 
 @contextlib.contextmanager
@@ -49,6 +52,13 @@ def _connected(mail: MailSettings) -> Iterator[smtplib.SMTP]:
             server.quit()
     finally:
         server.close()
+
+
+def _refused(code: int, answer: bytes | str) -> DeliveryFailed:
+    said = _said(code, answer)
+    # 53x and 5.7.x are about us: not signed in, not allowed to relay, held for spam (RFC 3463).
+    ours = 530 <= code < 540 or said[4:].startswith("5.7.")
+    return DeliveryFailed(said, lasting=code >= 500 and not ours)
 
 
 def _said(code: int, answer: bytes | str) -> str:

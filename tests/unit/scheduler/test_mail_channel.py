@@ -86,6 +86,9 @@ def test_a_taken_message_arrives_whole() -> None:
         (Postbox(data="554 refused"), True, "554 refused"),
         (Postbox(data="451 busy"), False, "451 busy"),
         (Postbox(data="drop"), False, "127.0.0.1"),
+        (Postbox(rcpt="554 5.7.1 relay access denied"), False, "relay access denied"),
+        (Postbox(rcpt="550 5.1.1 user unknown"), True, "user unknown"),
+        (Postbox(rcpt="530 sign in first"), False, "530 sign in first"),
     ],
 )
 def test_a_refusal_says_why_and_whether_it_lasts(postbox: Postbox, lasting: bool, said: str) -> None:

@@ -1,0 +1,34 @@
+"""What every job works with."""
+
+from dataclasses import dataclass, field
+from threading import Event
+
+from measures.catalogue import Catalogue
+from measures.places import Places
+from scheduler.settings import SchedulerSettings
+from scheduler.workdays import Workdays, read_corrections
+from storage import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kit:
+    """The store, the settings and the knowledge that jobs share."""
+
+    #: the open store
+    store: Store
+    #: times, folders, mail server
+    settings: SchedulerSettings
+    #: the indicators
+    catalogue: Catalogue
+    #: the places
+    places: Places
+    #: the days on which offices work
+    workdays: Workdays
+    #: set when this process is to stop or no longer leads: long jobs end after the piece in hand
+    halt: Event = field(default_factory=Event)
+
+
+def kit(store: Store, settings: SchedulerSettings, catalogue: Catalogue, places: Places) -> Kit:
+    """Put the kit together. Raises ConfigurationError for a corrections file that cannot be used."""
+    corrections = read_corrections(settings.workday_corrections) if settings.workday_corrections else {}
+    return Kit(store=store, settings=settings, catalogue=catalogue, places=places, workdays=Workdays(corrections))
