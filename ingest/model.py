@@ -53,6 +53,10 @@ class UploadReading:
     observations: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
+    #: row_labels and column_labels (tuples of texts, None in the long form) of each observation, in the same order
+    labels: pd.DataFrame | None = None
+    #: what is not stored: cells without a value and rows said twice; the columns of observations and labels
+    unstored: pd.DataFrame | None = None
 
     @property
     def storable(self) -> bool:

@@ -1,0 +1,75 @@
+"""Columns of many rows with few different texts: each is read once, its result mapped over the rows by numpy."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Codes = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Objects = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """The texts of one column: words[codes[i]] is row i."""
+
+    #: position of each row's word
+    codes: Codes
+    #: the different words, stripped
+    words: tuple[str, ...]
+
+    def map(self, read: Callable[[str], object]) -> tuple[object, ...]:
+        """Return one result a word."""
+        return tuple(read(word) for word in self.words)
+
+    def kept(self, rows: Mask) -> "Column":
+        """Return the column of the rows that are marked."""
+        return self if rows.all() else Column(codes=self.codes[rows], words=self.words)
+
+
+def column(texts: pd.Series) -> Column:
+    """Return the column of a series of texts or of categories; what is absent is the empty text."""
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        texts = texts.astype("category")
+    words = [str(w).strip() for w in texts.cat.categories]
+    codes: Codes = texts.cat.codes.to_numpy().astype(np.int64)
+    if (codes < 0).any():
+        words.append("")
+        codes[codes < 0] = len(words) - 1
+    return Column(codes=codes, words=tuple(words))
+
+
+def constant(word: str, rows: int) -> Column:
+    """Return a column that says the same in every row."""
+    return Column(codes=np.zeros(rows, dtype=np.int64), words=(word,))
+
+
+def spread(values: Sequence[object], codes: Codes) -> Objects:
+    """Return values[codes] as objects; equal values share one object."""
+    found = np.empty(len(values), dtype=object)
+    found[:] = list(values)
+    return found[codes]
+
+
+def renumbered(values: Sequence[Hashable], codes: Codes) -> Codes:
+    """Return codes that are equal exactly where the values are equal."""
+    numbers: dict[Hashable, int] = {}
+    table = np.array([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int64)
+    return table[codes] if len(table) else codes
+
+
+def joined(*parts: Codes) -> tuple[Codes, Codes]:
+    """Return (first row of each different combination, each row's combination number)."""
+    key = np.zeros(len(parts[0]), dtype=np.int64)
+    for codes in parts:
+        width = int(codes.max(initial=0)) + 1
+        if key.max(initial=0) > (1 << 62) // width:
+            key = pd.factorize(key)[0].astype(np.int64)
+        key = key * width + codes
+    numbers, different = pd.factorize(key)
+    first = np.full(len(different), -1, dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    return first, numbers.astype(np.int64)

@@ -1,0 +1,81 @@
+"""What reading an upload may ask: catalogue, places, the person's settings and the day."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from ingest.model import Question, UploadSettings
+from measures.catalogue import Catalogue
+from measures.places import Places
+from measures.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """The arguments of read_upload that every step needs."""
+
+    catalogue: Catalogue
+    places: Places
+    settings: UploadSettings
+    #: the day on which the file is read
+    today: date
+    #: file name as the person knows it
+    name: str
+
+    def answer(self, question_id: str) -> str | None:
+        """Return what the person answered, None while the question is open."""
+        answers = self.settings.mapping.get("answers")
+        if not isinstance(answers, Mapping) or answers.get(question_id) is None:
+            return None
+        return str(answers[question_id])
+
+    def sheet(self, name: str) -> Mapping[str, object]:
+        """Return what the mapping file says about a sheet: its own entry before the one for all sheets ("*")."""
+        sheets = self.settings.mapping.get("sheets")
+        if not isinstance(sheets, Mapping):
+            return {}
+        for key in (name, "" if name else self.name, "*"):
+            if isinstance(sheets.get(key), Mapping):
+                return dict(sheets[key])
+        return {}
+
+    def near_places(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Return the places whose names look most like a text, best first: (path, confidence)."""
+        names = _place_names(self.places)
+        close = process.extract(text, names.keys(), scorer=fuzz.WRatio, limit=5, score_cutoff=60)
+        codes = dict.fromkeys((names[name], round(score / 100 * 0.9, 2)) for name, score, _ in close)
+        return tuple((self.places.path_name(code), score) for code, score in codes)
+
+
+@lru_cache(maxsize=4)
+def _place_names(places: Places) -> dict[str, str]:
+    return {name: p.code for p in iter(places) for name in (p.name, p.short, p.name_en) if name}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What was understood of one sheet."""
+
+    #: rows to store: frames.OBSERVATIONS without the columns that storage gives
+    observations: pd.DataFrame | None = None
+    #: rows that are seen but not stored: without a value, or said twice; same columns
+    unstored: pd.DataFrame | None = None
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def question(
+    code: str,
+    cells: Sequence[str],
+    choices: Iterable[tuple[str, float]] = (),
+    details: Mapping[str, str] | None = None,
+) -> Question:
+    """Return a question whose id depends only on its code and cells."""
+    key = "|".join((code, *cells))
+    identifier = hashlib.sha256(key.encode()).hexdigest()[:12]
+    return Question(id=identifier, code=code, cells=tuple(cells), choices=tuple(choices), details=dict(details or {}))

@@ -1,0 +1,132 @@
+"""Bytes to cells: what kind of file it is, and its sheets."""
+
+import csv
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.cells import Sheet
+from ingest.encoding import CHOICES, decode
+from ingest.knowledge import Knowledge, question
+from ingest.lexicon import common_characters
+from ingest.longform import LongTable
+from ingest.model import Question
+from ingest.separators import beginning, separator
+from ingest.textfile import long_table, sheet_of
+from ingest.workbook import Workbook, open_workbook
+from measures.places import Level
+from measures.problems import Problem, Where
+from measures.terms import Severity
+
+
+class Kind(StrEnum):
+    """What the first bytes say."""
+
+    TEXT = "text"
+    ZIP = "zip"
+    OLE = "ole"
+    PDF = "pdf"
+    XML = "xml"
+    HTML = "html"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A file taken apart."""
+
+    #: reader and encoding: "csv (gb18030)"
+    reader: str
+    #: sheets whose layout is to be found
+    sheets: tuple[Sheet, ...] = ()
+    #: the long form of a text file
+    table: LongTable | None = None
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+_MAGIC = (
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"PK\x05\x06", Kind.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
+    (b"\x09\x08", Kind.OLE),
+    (b"%PDF", Kind.PDF),
+    (b"\x1f\x8b", Kind.OTHER),
+    (b"Rar!", Kind.OTHER),
+    (b"7z\xbc\xaf", Kind.OTHER),
+    (b"\x89PNG", Kind.OTHER),
+    (b"\xff\xd8\xff", Kind.OTHER),
+    (b"GIF8", Kind.OTHER),
+)
+
+
+def kind_of(data: bytes) -> Kind:
+    """Return what kind of file the bytes are; what has no mark of its own is text."""
+    for mark, kind in _MAGIC:
+        if data.startswith(mark):
+            return kind
+    head = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<table")):
+        return Kind.HTML
+    return Kind.XML if head.startswith((b"<?xml", b"<!doctype", b"<mes:", b"<message:")) else Kind.TEXT
+
+
+def open_upload(data: bytes, knowledge: Knowledge) -> Opened:
+    """Return the cells of a file, or the one problem or question that keeps it closed."""
+    kind = kind_of(data)
+    if kind is Kind.TEXT:
+        return _open_text(data, knowledge)
+    if kind in (Kind.ZIP, Kind.OLE):
+        return _from_workbook(open_workbook(data, knowledge.name))
+    return refused(knowledge, "unknown_format", len(data), kind=str(kind))
+
+
+def _from_workbook(book: Workbook) -> Opened:
+    return Opened(reader=book.reader, sheets=book.sheets, problems=book.problems)
+
+
+def _open_text(data: bytes, knowledge: Knowledge) -> Opened:
+    forced = knowledge.settings.mapping.get("encoding")
+    decoded = decode(data, known_characters(knowledge), str(forced) if forced else None)
+    if decoded.data is None:
+        details = size_details(knowledge, len(data))
+        asked = question("encoding", ("!A1",), decoded.choices, details)
+        answer = knowledge.answer(asked.id)
+        if answer in CHOICES:
+            decoded = decode(data, frozenset(), answer)
+        elif decoded.choices:
+            return Opened(reader="text", questions=(asked,))
+    if decoded.data is None:
+        return refused(knowledge, "unknown_encoding", len(data))
+    return _split(decoded.data, f"csv ({decoded.encoding})", knowledge)
+
+
+def _split(text: bytes, reader: str, knowledge: Knowledge) -> Opened:
+    if not text.strip():
+        return refused(knowledge, "file_empty", len(text))
+    mark = separator(beginning(text))
+    try:
+        table = long_table(text, mark, knowledge.name)
+        if table is not None:
+            return Opened(reader=reader, table=table)
+        return Opened(reader=reader, sheets=(sheet_of(text, mark),))
+    except csv.Error as error:
+        return refused(knowledge, "unreadable_text", len(text), reason=str(error))
+
+
+def known_characters(knowledge: Knowledge) -> frozenset[str]:
+    """Return the characters that tell a right decoding: of common prose, of names of places and indicators."""
+    names = [p.name for p in iter(knowledge.places) if p.level != Level.COUNTY]
+    names += [name for indicator in knowledge.catalogue for name in indicator.names]
+    return frozenset(c for name in names for c in name if c > "\x7f") | common_characters()
+
+
+def refused(knowledge: Knowledge, code: str, size: int, **more: str) -> Opened:
+    """Return a file that is not read, with its name, size and the limit."""
+    details = {**size_details(knowledge, size), **more}
+    problem = Problem(code=code, severity=Severity.ERROR, where=Where(file=knowledge.name), details=details)
+    return Opened(reader="", problems=(problem,))
+
+
+def size_details(knowledge: Knowledge, size: int) -> dict[str, str]:
+    """Return name, size and limit as the sentences name them, in bytes."""
+    return {"name": knowledge.name, "size": str(size), "limit": str(knowledge.settings.max_bytes)}

@@ -1,0 +1,100 @@
+"""The one entry: an upload's bytes to observations, problems and questions."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from ingest.cells import Sheet, cell_text
+from ingest.knowledge import Knowledge, Part
+from ingest.longfields import check_required
+from ingest.longform import REQUIRED, LongTable, find_header
+from ingest.longrows import read_rows
+from ingest.model import UploadReading, UploadSettings
+from ingest.opening import Opened, open_upload, refused
+from ingest.textfile import from_rows
+from measures.catalogue import Catalogue
+from measures.frames import OBSERVATIONS, checked
+from measures.places import Places
+from measures.problems import Problem, Where
+from measures.terms import Severity
+
+#: Columns of OBSERVATIONS that storage gives.
+STORED = ("vintage_id", "recorded_at", "upload_id")
+#: Columns of a reading's observations.
+COLUMNS = {name: kind for name, kind in OBSERVATIONS.items() if name not in STORED}
+_LABELS = ("row_labels", "column_labels")
+
+
+def read_upload(
+    data: bytes, name: str, catalogue: Catalogue, places: Places, settings: UploadSettings, *, today: date
+) -> UploadReading:
+    """Return everything that was understood of a file.
+
+    An upload with an error or an open question is not storable. Nothing is read or written beside the arguments.
+    """
+    knowledge = Knowledge(catalogue=catalogue, places=places, settings=settings, today=today, name=name)
+    opened = _opened(data, knowledge)
+    parts = [_read_long(opened.table, knowledge)] if opened.table else []
+    parts += [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
+    problems = [*opened.problems, *(p for part in parts for p in part.problems)]
+    questions = [*opened.questions, *(q for part in parts for q in part.questions)]
+    observations = _joined([part.observations for part in parts])
+    if not problems and not questions and observations.empty:
+        problems.append(_nothing(name))
+    return UploadReading(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        reader=opened.reader,
+        observations=checked(observations.drop(columns=[*_LABELS], errors="ignore"), COLUMNS, "observations"),
+        labels=observations.reindex(columns=[*_LABELS]) if set(_LABELS) <= set(observations.columns) else None,
+        unstored=_joined([part.unstored for part in parts]),
+        problems=tuple(problems),
+        questions=tuple(questions),
+    )
+
+
+def _opened(data: bytes, knowledge: Knowledge) -> Opened:
+    if len(data) > knowledge.settings.max_bytes:
+        return refused(knowledge, "file_too_large", len(data))
+    if not data.strip():
+        return refused(knowledge, "file_empty", len(data))
+    return open_upload(data, knowledge)
+
+
+def _read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
+    header = find_header(sheet.rows)
+    if header is None:
+        where = Where(file=knowledge.name, sheet=sheet.name or None)
+        details = {"columns": "、".join(REQUIRED)}
+        return Part(problems=(Problem(code="unknown_layout", severity=Severity.ERROR, where=where, details=details),))
+    rows = [[cell_text(cell) for cell in row] for row in sheet.rows]
+    return _read_long(from_rows(rows, header, sheet.name, knowledge.name), knowledge)
+
+
+def _read_long(table: LongTable, knowledge: Knowledge) -> Part:
+    said = knowledge.sheet(table.sheet).get("set")
+    defaults = {k: str(v) for k, v in said.items()} if isinstance(said, Mapping) else {}
+    if "place" in defaults:
+        defaults["region"] = defaults.pop("place")
+    if knowledge.settings.source:
+        defaults.setdefault("source", knowledge.settings.source)
+    if knowledge.settings.published:
+        defaults.setdefault("published", knowledge.settings.published.isoformat())
+    table.fill(defaults)
+    if not check_required(table, REQUIRED):
+        return Part(problems=tuple(table.problems))
+    return read_rows(table, knowledge)
+
+
+def _joined(frames: Sequence[pd.DataFrame | None]) -> pd.DataFrame:
+    filled = [f for f in frames if f is not None and not f.empty]
+    if not filled:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
+    return filled[0].reset_index(drop=True) if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+
+
+def _nothing(name: str) -> Problem:
+    return Problem(code="no_observations", severity=Severity.ERROR, where=Where(file=name), details={"name": name})
