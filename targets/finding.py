@@ -1,11 +1,12 @@
 """From a document to its targets, tasks and duties: the only file that calls all steps."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from measures.catalogue import Catalogue
 from measures.places import Places
+from measures.terms import TaskKind
+from targets.duties import find_duties
 from targets.folding import View, fold
 from targets.model import Document, Offices, Reading, TargetDraft, Task
 from targets.prose import Finding, Horizon, Reader
@@ -24,7 +25,13 @@ def find_targets(document: Document, catalogue: Catalogue, places: Places) -> Re
     drafts = []
     for finding in _prose(view, outline, reader, document):
         drafts.append(_draft(finding, view, outline, document))
-    return Reading(document=document, targets=tuple(drafts), tasks=_tasks(outline, view))
+    targets = tuple(drafts)
+    return Reading(
+        document=document,
+        targets=targets,
+        tasks=_tasks(outline, view, document, targets),
+        duties=find_duties(document, view),
+    )
 
 
 def _prose(view: View, outline: Outline, reader: Reader, document: Document) -> Any:
@@ -88,9 +95,11 @@ def _offices_at(outline: Outline, position: int) -> Offices:
             best is None or covered.end - covered.start < best.end - best.start
         ):
             best = covered
-    if best is None:
-        return Offices()
-    answer = best.answer
+    return _offices(best) if best else Offices()
+
+
+def _offices(covered: Covered) -> Offices:
+    answer = covered.answer
     return Offices(
         lead=answer.lead,
         support=answer.support,
@@ -100,5 +109,40 @@ def _offices_at(outline: Outline, position: int) -> Offices:
     )
 
 
-def _tasks(outline: Outline, view: View) -> tuple[Task, ...]:
-    return ()
+_MILESTONE = re.compile(
+    r"建成|通车|通航|投产|投用|开工|竣工|完工|挂牌|出台|印发|编制完成|完成(?!率)|启动|落地|签约|验收|投入使用|开通|组建|成立|举办|摘牌"
+)
+
+
+def _tasks(outline: Outline, view: View, document: Document, drafts: tuple[TargetDraft, ...]) -> tuple[Task, ...]:
+    """Return every item with what covers it; an item whose parts have their own offices is one task for each part."""
+    tasks = []
+    counted = [draft.start for draft in drafts]
+    for item in outline.items:
+        if item.path is None or not item.leaf:
+            continue
+        parts = [c for c in outline.covered if item.start <= c.start < item.end]
+        spans = [(item.start, item.end, None)] if not parts else [(c.start, c.answer.end, c) for c in parts]
+        whole = parts[0] if len(parts) == 1 else None
+        for index, (start, end, covered) in enumerate(spans):
+            low, high = view.span(*((item.start, item.end) if whole or not parts else (start, end)))
+            text = document.text[low:high].strip()
+            kind = _task_kind(text, any(low <= start < high for start in counted))
+            path = item.path if len(spans) == 1 else item.path + chr(ord("a") + min(index, 25))
+            tasks.append(
+                Task(
+                    path=path,
+                    text=text,
+                    start=low,
+                    end=high,
+                    offices=_offices(covered) if covered else _offices_at(outline, item.body),
+                    kind=kind,
+                )
+            )
+    return tuple(tasks)
+
+
+def _task_kind(text: str, numeric: bool) -> TaskKind:
+    if numeric:
+        return TaskKind.QUANTITATIVE
+    return TaskKind.MILESTONE if _MILESTONE.search(text) else TaskKind.QUALITATIVE

@@ -43,4 +43,4 @@ def pattern(name: str, *wanted: str) -> re.Pattern[str]:
 @cache
 def pairs(name: str, section: str = "") -> Mapping[str, str]:
     """Return a section of `word=meaning` entries."""
-    return dict(word.split("=", 1) for word in words(name, section))
+    return {key: value for key, _, value in (word.rpartition("=") for word in words(name, section))}
