@@ -157,25 +157,33 @@ def status_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
     """The light's word: by kind of target, and for no_data by the reason why there is none."""
     status = row["status"]
     if status == Status.NO_DATA:
-        return text(f"grey.{grey_reason(row['reasons'])}", lang)
+        return text(f"grey.{grey_reason(row)}", lang)
     if status == Status.STALE:
         return text("grey.stale", lang)
     return text(f"status.{kind_of(row)}.{status}", lang)
 
 
-def grey_reason(reasons: Any) -> str:
-    """Why a light is grey: not_due, annual, scope or not_reported (practice.md "Words")."""
-    known = set(reasons)
+def grey_reason(row: Mapping[str, Any]) -> str:
+    """Why a no_data light is grey: scope, annual, not_due or not_reported (practice.md "Words").
+
+    A target that no series answers waits for its office: not due before its deadline, not reported after it.
+    """
+    known = set(row["reasons"])
+    if row.get("proposals"):
+        return "scope"
     for group, codes in GREY.items():
         if known & codes:
             return group
+    deadline, as_of = row.get("deadline"), row.get("as_of")
+    if deadline is not None and as_of is not None and as_of.astimezone(SHANGHAI).date() <= deadline:
+        return "not_due"
     return "not_reported"
 
 
 #: reason codes of the gap model by the word that a grey light takes; the first that fits
 GREY: Final[dict[str, frozenset[str]]] = {
     "scope": frozenset(
-        {"not_mapped", "proposed", "scope_unknown", "unit_mismatch", "price_basis_mismatch", "relative"}
+        {"unit_mismatch", "price_basis_mismatch", "relative_target", "baseline_missing", "accrual_unknown"}
     ),
     "annual": frozenset({"annual_only_pending"}),
     "not_due": frozenset({"deadline_not_reached", "not_yet_published"}),

@@ -1,0 +1,63 @@
+"""The web application: pages and API on one store."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from dashboards import api, assets
+from dashboards.content.desk import Desk
+from dashboards.headers import SafeHeaders
+from dashboards.mistakes import answer_failure, answer_missing, answer_status, answer_unavailable, answer_wrong_input
+from dashboards.pages import routers
+from dashboards.settings import WebSettings
+from measures.errors import NotFound, StoreUnavailable
+from storage import Store, reading
+from storage.revision import revision
+
+DESCRIPTION = "Targets of official documents, the statistics that answer them, and the gap between both."
+
+
+def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime]) -> FastAPI:
+    """The application for an open store; `clock` gives the moment of now, with its zone."""
+    app = FastAPI(
+        title="gapwatch",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.settings = settings
+    app.state.desk = Desk(store, settings, clock)
+    for router in (assets.router, api.router, *routers):
+        app.include_router(router)
+    _add_health(app, store)
+    handlers: dict[type[Exception], Callable[..., Any]] = {
+        RequestValidationError: answer_wrong_input,
+        NotFound: answer_missing,
+        StoreUnavailable: answer_unavailable,
+        HTTPException: answer_status,
+        Exception: answer_failure,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+def _add_health(app: FastAPI, store: Store) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def health() -> Response:
+        """200 while the store answers."""
+        with reading(store) as connection:
+            state = revision(connection)
+        return Response(
+            f"ok {'.'.join(map(str, state))}\n", media_type="text/plain", headers={"Cache-Control": "no-store"}
+        )

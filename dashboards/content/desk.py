@@ -1,0 +1,104 @@
+"""The desk at which pages are made: the store, the catalogue, the clock, and what was reckoned a moment ago."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dashboards.content.line import GapLine, gap_lines, urgency
+from dashboards.content.reckoning import reckon_gaps
+from dashboards.settings import WebSettings
+from dashboards.wording import SHANGHAI
+from gaps.known import is_released
+from measures.catalogue import Catalogue, load_catalogue
+from measures.places import Places, load_places
+from storage import Store, documents, targets
+from storage.revision import revision
+
+if TYPE_CHECKING:
+    from storage import Connection
+
+#: gap tables kept in memory
+KEPT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoned:
+    """Every accepted target with its light at one date."""
+
+    #: the moment asked about
+    as_of: datetime
+    #: lines, worst first
+    lines: tuple[GapLine, ...]
+    #: the target versions that hold, contract TARGETS
+    targets: pd.DataFrame
+    #: the gap table, contract GAPS
+    gaps: pd.DataFrame
+
+    @cached_property
+    def by_target(self) -> dict[int, GapLine]:
+        """Lines by target."""
+        return {line.target_id: line for line in self.lines}
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in Asia/Shanghai."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) - timedelta(microseconds=1)
+
+
+class Desk:
+    """What every page is made from."""
+
+    def __init__(self, store: Store, settings: WebSettings, clock: Callable[[], datetime]) -> None:
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+        self._kept: OrderedDict[tuple[object, ...], Reckoned] = OrderedDict()
+        self._lock = Lock()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The indicators."""
+        return load_catalogue()
+
+    @cached_property
+    def places(self) -> Places:
+        """The places."""
+        return load_places()
+
+    def moment(self, as_of: date | None) -> datetime:
+        """The moment that an address asks about: the end of its day, or now."""
+        return self.clock() if as_of is None else end_of_day(as_of)
+
+    def today(self) -> date:
+        """The day in Asia/Shanghai."""
+        return self.clock().astimezone(SHANGHAI).date()
+
+    def reckoned(self, connection: "Connection", as_of: date | None) -> Reckoned:
+        """All lights at a date; reckoned once for each state of the store and kept in memory."""
+        key = (*revision(connection), as_of or self.today(), as_of is None)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                found = self._kept[key] = self._reckon(connection, self.moment(as_of))
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return found
+
+    def visible(self, observations: pd.DataFrame) -> pd.DataFrame:
+        """The rows of an OBSERVATIONS frame that this audience may see (practice 10)."""
+        return observations[is_released(observations)] if self.settings.released_only else observations
+
+    def _reckon(self, connection: "Connection", moment: datetime) -> Reckoned:
+        only = self.settings.released_only
+        gaps = reckon_gaps(connection, self.catalogue, as_of=moment, released_only=only)
+        held = targets.targets_frame(connection, as_of=moment)
+        known = {document.doc: document.id for document in documents.list_documents(connection)}
+        lines = sorted(gap_lines(gaps, held, known), key=urgency)
+        return Reckoned(as_of=moment, lines=tuple(lines), targets=held, gaps=gaps)

@@ -1,0 +1,177 @@
+"""A document's page: its text with every target marked, its tasks with their offices, its duties."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dashboards.content.desk import Desk
+from dashboards.content.line import GapLine
+from dashboards.content.overview import Tally
+from dashboards.wording import SHANGHAI
+from measures.terms import Status, TargetState, TaskKind
+from storage import documents
+from storage.documents import StoredDocument, StoredDuty, StoredTask
+from storage.targets import TargetVersion, newest_of_document
+
+if TYPE_CHECKING:
+    from storage import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A run of text under the same targets."""
+
+    text: str
+    #: targets whose quotation covers it, in the text's order
+    targets: tuple[int, ...]
+    #: targets whose quotation begins here
+    begins: tuple[int, ...]
+    #: targets whose quotation ends here
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """A line of the document."""
+
+    #: first character in the document's text
+    start: int
+    pieces: tuple[Piece, ...]
+    #: paths of the tasks that begin here
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedTarget:
+    """A target as the text shows it."""
+
+    target: TargetVersion
+    #: its light at the date, None where it has none
+    line: GapLine | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentView:
+    """A document at one date."""
+
+    as_of: datetime
+    id: int
+    doc: str
+    title: str
+    name: str
+    number: str | None
+    issued: date | None
+    year: int | None
+    place: str | None
+    place_code: str | None
+    sha256: str
+    recorded_at: datetime
+    paragraphs: tuple[Paragraph, ...]
+    #: by identifier, in the text's order
+    targets: Mapping[int, MarkedTarget]
+    tasks: tuple[StoredTask, ...]
+    #: kind of task → number
+    task_counts: Mapping[TaskKind, int]
+    duties: tuple[StoredDuty, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentLine:
+    """A document in the list."""
+
+    id: int
+    doc: str
+    title: str
+    number: str | None
+    issued: date | None
+    place: str | None
+    place_code: str | None
+    recorded_at: datetime
+    recorded_by: str
+    #: targets that wait for a person
+    drafts: int
+    #: lights of the accepted targets at the date
+    tally: Tally
+
+
+def build_document(connection: "Connection", desk: Desk, document_id: int, as_of: date | None) -> DocumentView:
+    """The page of a document; raises NotFound."""
+    document = documents.get_document(connection, document_id)
+    reckoned = desk.reckoned(connection, as_of)
+    found = [t for t in newest_of_document(connection, document.doc) if t.document_id == document_id]
+    tasks = documents.list_tasks(connection, document_id)
+    return DocumentView(
+        as_of=reckoned.as_of.astimezone(SHANGHAI),
+        id=document.id,
+        doc=document.doc,
+        title=document.title or document.name,
+        name=document.name,
+        number=document.number,
+        issued=document.issued,
+        year=document.year,
+        place=document.place,
+        place_code=document.place_code,
+        sha256=document.sha256,
+        recorded_at=document.recorded_at.astimezone(SHANGHAI),
+        paragraphs=tuple(paragraphs(document, found, tasks)),
+        targets={t.target_id: MarkedTarget(target=t, line=reckoned.by_target.get(t.target_id)) for t in found},
+        tasks=tasks,
+        task_counts={kind: sum(task.kind == kind for task in tasks) for kind in TaskKind},
+        duties=documents.list_duties(connection, document_id),
+    )
+
+
+def paragraphs(
+    document: StoredDocument, targets: list[TargetVersion], tasks: tuple[StoredTask, ...]
+) -> Iterator[Paragraph]:
+    """The lines of the text, cut where quotations begin and end; empty lines are left out."""
+    at = 0
+    for line in document.text.split("\n"):
+        end = at + len(line)
+        if line.strip():
+            inside = [t for t in targets if t.start < end and t.end > at]
+            begun = tuple(task.path for task in tasks if at <= task.start < end)
+            yield Paragraph(start=at, pieces=tuple(_pieces(document.text, at, end, inside)), tasks=begun)
+        at = end + 1
+
+
+def _pieces(text: str, start: int, end: int, targets: list[TargetVersion]) -> Iterator[Piece]:
+    edges = {start, end}
+    edges.update(min(max(edge, start), end) for t in targets for edge in (t.start, t.end))
+    cuts = sorted(edges)
+    for first, last in pairwise(cuts):
+        yield Piece(
+            text=text[first:last],
+            targets=tuple(t.target_id for t in targets if t.start <= first and t.end >= last),
+            begins=tuple(t.target_id for t in targets if t.start == first or (t.start < start == first)),
+            ends=tuple(t.target_id for t in targets if t.end == last),
+        )
+
+
+def list_document_lines(connection: "Connection", desk: Desk, as_of: date | None) -> tuple[DocumentLine, ...]:
+    """Every current document with its lights, newest first."""
+    reckoned = desk.reckoned(connection, as_of)
+    found = []
+    for document in documents.list_documents(connection):
+        newest = newest_of_document(connection, document.doc)
+        lines = [line for line in reckoned.lines if line.document_id == document.id]
+        title = document.title or document.name
+        counts = {status: sum(line.status is status for line in lines) for status in Status}
+        found.append(
+            DocumentLine(
+                id=document.id,
+                doc=document.doc,
+                title=title,
+                number=document.number,
+                issued=document.issued,
+                place=document.place,
+                place_code=document.place_code,
+                recorded_at=document.recorded_at.astimezone(SHANGHAI),
+                recorded_by=document.recorded_by,
+                drafts=sum(t.state == TargetState.DRAFT for t in newest),
+                tally=Tally(key=str(document.id), name=title, counts=counts, total=len(lines)),
+            )
+        )
+    return tuple(reversed(found))

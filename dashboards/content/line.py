@@ -1,0 +1,152 @@
+"""A target's light at one date: the row that overview, lists, target page and API share."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboards.content.records import records
+from dashboards.wording import Kind, grey_reason, kind_of
+from measures.terms import Binding, Force, Status
+
+RED = (Status.MISSED, Status.OFF_TRACK)
+#: what must be looked at first stands first
+ORDER = (
+    Status.MISSED,
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.STALE,
+    Status.NO_DATA,
+    Status.ON_TRACK,
+    Status.MET,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapLine:
+    """A gap row with what a reader needs beside it. Fields not explained here mean what measures.frames.GAPS says."""
+
+    target_id: int
+    target_version: int
+    doc: str
+    #: identifier of the newest document of that slug
+    document_id: int | None
+    task: str | None
+    place: str | None
+    place_code: str | None
+    indicator: str
+    indicator_id: str | None
+    measure: str
+    comparator: str
+    target_value: float | None
+    target_value_high: float | None
+    #: the target's number as written
+    value_text: str | None
+    unit: str | None
+    #: the target binds from above
+    ceiling: bool
+    #: words that its light and gap take
+    kind: Kind
+    #: 约束性 or 预期性, None = the document does not say
+    binding: str | None
+    #: strength of the verb
+    force: str
+    #: the words of the document
+    quote: str
+    deadline: date | None
+    as_of: datetime
+    period: str | None
+    #: in the target's unit
+    observed: float | None
+    #: {"value", "unit"} as published
+    observed_as_published: Mapping[str, Any] | None
+    expected_linear: float | None
+    expected: float | None
+    #: share of the target, 1 = all
+    attainment: float | None
+    pace_index: float | None
+    pace_index_linear: float | None
+    pace_gap: float | None
+    pace_gap_linear: float | None
+    pace_ratio: float | None
+    headroom: float | None
+    margin: float | None
+    #: negative = shortfall
+    gap: float | None
+    gap_unit: str | None
+    gap_relative: float | None
+    gap_to_date: float | None
+    required: float | None
+    required_low: float | None
+    required_high: float | None
+    required_kind: str | None
+    interval_basis: str | None
+    projected: float | None
+    projected_low: float | None
+    projected_high: float | None
+    probability: float | None
+    status: Status
+    #: why a grey light is grey: not_due, annual, scope, not_reported; None for lights of another colour
+    grey: str | None
+    provisional: bool
+    reasons: tuple[str, ...]
+    verdict: str | None
+    span: str | None
+    #: the one office that answers
+    answerable: str | None
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    #: vintages that the row was reckoned from
+    vintages: tuple[int, ...]
+    #: series that a person may accept for this target
+    proposals: tuple[Mapping[str, Any], ...]
+    model_version: str | None
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        """The fields by name, as the functions of dashboards.wording take them."""
+        return vars(self)
+
+    @property
+    def red(self) -> bool:
+        """Whether the light is red."""
+        return self.status in RED
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """Every office named: the answerable one, those that lead, those that support."""
+        return tuple(dict.fromkeys(o for o in (self.answerable, *self.lead, *self.support) if o))
+
+
+FIELDS = frozenset(field.name for field in fields(GapLine))
+
+
+def gap_lines(gaps: pd.DataFrame, targets: pd.DataFrame, documents: Mapping[str, int]) -> Iterator[GapLine]:
+    """The lines of a gap table; `targets` holds the same versions, `documents` maps slugs to identifiers."""
+    wanted = ["target_id", "binding", "force", "quote"]
+    beside = {row["target_id"]: row for row in records(targets[wanted])}
+    for row in records(gaps):
+        row.update(beside[row["target_id"]])
+        row["document_id"] = documents.get(row["doc"])
+        row["status"] = Status(row["status"])
+        row["kind"] = kind_of(row)
+        row["grey"] = grey_reason(row) if row["status"] is Status.NO_DATA else None
+        yield GapLine(**{name: value for name, value in row.items() if name in FIELDS})
+
+
+def urgency(line: GapLine) -> tuple[Any, ...]:
+    """Key that sorts lines worst first (practice 28): light, 约束性, 确保, required to delivered, days left.
+
+    Never by raw gaps across units.
+    """
+    return (
+        ORDER.index(line.status),
+        line.binding != Binding.BINDING,
+        line.force not in (Force.MUST, Force.ENSURE),
+        -(line.pace_ratio or 0.0),
+        line.deadline or date.max,
+        line.doc,
+        line.target_id,
+    )

@@ -1,0 +1,34 @@
+"""The one way from the store to a gap table: pages, API, mails and the command line all come through here."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gaps import GapSettings, gap_table
+from measures.catalogue import Catalogue
+from storage import matches, observations, targets
+
+if TYPE_CHECKING:
+    from storage import Connection
+
+
+def reckon_gaps(
+    connection: "Connection",
+    catalogue: Catalogue,
+    *,
+    as_of: datetime,
+    recorded_by: datetime | None = None,
+    place_code: str | None = None,
+    released_only: bool,
+) -> pd.DataFrame:
+    """The gap of every accepted target that holds at `as_of`, contract GAPS, in target order.
+
+    `recorded_by` hides what was recorded later; `released_only` reckons for people outside the bureau (practice 10).
+    """
+    held = targets.targets_frame(connection, as_of=as_of, recorded_by=recorded_by, place_code=place_code)
+    known = observations.observations_frame(connection, as_of=as_of, recorded_by=recorded_by)
+    settings = GapSettings(
+        released_only=released_only, recorded_by=recorded_by, accepted_matches=frozenset(matches.accepted(connection))
+    )
+    return gap_table(held, known, as_of, settings, catalogue)

@@ -1,0 +1,158 @@
+"""A target's page: its sentence, its light, its arithmetic, its figures, its versions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dashboards.content.desk import Desk, Reckoned
+from dashboards.content.line import GapLine
+from dashboards.content.records import records
+from dashboards.content.series import ShownVintage, vintages
+from dashboards.wording import SHANGHAI
+from gaps import Step, explain
+from measures.places import COUNTRY
+from storage import documents, observations
+from storage.targets import TargetVersion, list_versions
+
+if TYPE_CHECKING:
+    from storage import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The document that a target stands in."""
+
+    id: int
+    title: str
+    #: 文号
+    number: str | None
+    issued: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excerpt:
+    """The sentence of a target, cut at its quotation."""
+
+    before: str
+    quote: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetView:
+    """Everything that is said about one target at one date."""
+
+    as_of: datetime
+    #: the version shown: the one that holds at the date, else the newest
+    target: TargetVersion
+    #: its light; None for a draft, a rejected target, or before it held
+    line: GapLine | None
+    document: Source
+    excerpt: Excerpt
+    #: how the light came about
+    steps: tuple[Step, ...]
+    #: every version, newest first
+    versions: tuple[TargetVersion, ...]
+    #: every figure of its indicator and place known at the date, newest period first
+    figures: tuple[ShownVintage, ...]
+    #: the same figure of the country, None where there is none
+    national: ShownVintage | None
+    #: the same figure one year earlier, None where there is none
+    year_before: ShownVintage | None
+    #: neighbours in the document, None at its ends
+    before: int | None
+    after: int | None
+
+
+def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: date | None) -> TargetView:
+    """The page of a target; raises NotFound."""
+    versions = list_versions(connection, target_id)
+    reckoned = desk.reckoned(connection, as_of)
+    line = reckoned.by_target.get(target_id)
+    shown = next((v for v in versions if line and v.version == line.target_version), versions[-1])
+    known = desk.visible(_observations(connection, shown, reckoned.as_of, (shown.place_code,)))
+    figures = tuple(vintages(known, vars(shown), frozenset(line.vintages if line else ())))
+    before, after = _neighbours(reckoned, line)
+    return TargetView(
+        as_of=reckoned.as_of.astimezone(SHANGHAI),
+        target=shown,
+        line=line,
+        document=_source(connection, shown.document_id),
+        excerpt=excerpt(shown),
+        steps=_steps(reckoned, target_id, known, desk),
+        versions=versions[::-1],
+        figures=figures,
+        national=_national(connection, desk, shown, reckoned, figures),
+        year_before=_year_before(figures),
+        before=before,
+        after=after,
+    )
+
+
+def _observations(
+    connection: "Connection", target: TargetVersion, moment: datetime, places: tuple[str | None, ...]
+) -> pd.DataFrame:
+    codes = [code for code in places if code]
+    if target.indicator_id:
+        return observations.observations_frame(
+            connection, as_of=moment, indicator_ids=[target.indicator_id], place_codes=codes
+        )
+    return observations.observations_frame(connection, as_of=moment, indicators=[target.indicator], place_codes=codes)
+
+
+def excerpt(target: TargetVersion) -> Excerpt:
+    """The sentence with its quotation cut out; a quotation outside its sentence stands alone."""
+    offset = -1 if target.sentence_start is None else target.start - target.sentence_start
+    if offset < 0 or target.sentence[offset : offset + len(target.quote)] != target.quote:
+        offset = target.sentence.find(target.quote)
+    if offset < 0:
+        return Excerpt(before="", quote=target.quote, after="")
+    end = offset + len(target.quote)
+    return Excerpt(before=target.sentence[:offset], quote=target.quote, after=target.sentence[end:])
+
+
+def _source(connection: "Connection", document_id: int) -> Source:
+    found = documents.get_document(connection, document_id)
+    return Source(id=found.id, title=found.title or found.name, number=found.number, issued=found.issued)
+
+
+def _steps(reckoned: Reckoned, target_id: int, known: pd.DataFrame, desk: Desk) -> tuple[Step, ...]:
+    row = next(records(reckoned.gaps[reckoned.gaps["target_id"] == target_id]), None)
+    if row is None:
+        return ()
+    target = next(records(reckoned.targets[reckoned.targets["target_id"] == target_id]))
+    return explain(row, target, known)
+
+
+def _national(
+    connection: "Connection", desk: Desk, target: TargetVersion, reckoned: Reckoned, figures: tuple[ShownVintage, ...]
+) -> ShownVintage | None:
+    used = next((one for one in figures if one.used), None)
+    if used is None or target.place_code == COUNTRY:
+        return None
+    frame = desk.visible(_observations(connection, target, reckoned.as_of, (COUNTRY,)))
+    same = (one for one in vintages(frame, vars(target), frozenset()) if _same_figure(one, used))
+    return next((one for one in same if one.period == used.period), None)
+
+
+def _year_before(figures: tuple[ShownVintage, ...]) -> ShownVintage | None:
+    used = next((one for one in figures if one.used), None)
+    if used is None or used.period_end is None:
+        return None
+    wanted = (used.period_end.year - 1, used.period_end.month)
+    same = (one for one in figures if _same_figure(one, used))
+    return next((x for x in same if x.period_end and (x.period_end.year, x.period_end.month) == wanted), None)
+
+
+def _same_figure(one: ShownVintage, other: ShownVintage) -> bool:
+    return one.measure == other.measure and one.basis == other.basis and one.shown is not None
+
+
+def _neighbours(reckoned: Reckoned, line: GapLine | None) -> tuple[int | None, int | None]:
+    if line is None:
+        return None, None
+    ids = sorted(other.target_id for other in reckoned.lines if other.doc == line.doc)
+    at = ids.index(line.target_id)
+    return (ids[at - 1] if at else None), (ids[at + 1] if at + 1 < len(ids) else None)

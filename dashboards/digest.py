@@ -1,0 +1,138 @@
+"""The monthly message to one person: each target that is missed or red, with its gap in words, its office and its page."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import pandas as pd
+
+from dashboards.content.records import records
+from dashboards.i18n import text
+from dashboards.rendering import environment
+from dashboards.wording import (
+    SHANGHAI,
+    date_text,
+    gap_text,
+    period_text,
+    quantity_text,
+    status_text,
+    target_text,
+)
+from measures.terms import Status
+
+#: lights in the order of the message
+ORDER = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.ON_TRACK, Status.MET)
+
+
+class Addressee(Protocol):
+    """Whoever gets the message."""
+
+    @property
+    def name(self) -> str:
+        """The name in the first line."""
+
+
+class Breach(Protocol):
+    """A rule that a gap row breaks."""
+
+    @property
+    def target_id(self) -> int:
+        """The target whose row it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """A message ready to be put into the outbox."""
+
+    subject: str
+    #: plain text
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One target of the message, every part in words."""
+
+    #: light
+    status: str
+    #: place and indicator
+    name: str
+    promised: str
+    #: latest figure with its period, "" for none
+    observed: str
+    #: the gap, "" for none
+    gap: str
+    #: the light in words
+    light: str
+    #: the office that answers
+    office: str
+    #: address of its page
+    address: str
+
+
+def digest(
+    recipient: Addressee,
+    breaches: Iterable[Breach],
+    gaps: pd.DataFrame,
+    *,
+    base_url: str,
+    lang: str,
+    as_of: datetime,
+) -> Digest:
+    """The message about the gap rows (contract GAPS) that the breaches name, worst first; each target is named once."""
+    wanted = {breach.target_id for breach in breaches}
+    rows = [row for row in records(gaps[gaps["target_id"].isin(wanted)])]
+    day = as_of.astimezone(SHANGHAI).date()
+    items = [_item(row, base_url, f"?as_of={day}", lang) for row in sorted(rows, key=_rank)]
+    counts = Counter(item.light for item in items)
+    said = {
+        "name": recipient.name,
+        "number": len(items),
+        "day": date_text(day, lang),
+        "counts": text("mail.joint", lang).join(
+            text("mail.count", lang, light=light, number=number) for light, number in counts.items()
+        ),
+        "address": base_url,
+    }
+    lines = {key: text(f"mail.{key}", lang, **said) for key in ("subject", "greeting", "opening", "answer", "all")}
+    lines["foot"] = text("foot.disclaimer", lang)
+    html = environment(lang).get_template("digest.html").render(items=items, lines=lines, base_url=base_url)
+    return Digest(subject=lines["subject"], text=_plain(items, lines, lang), html=html)
+
+
+def _rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return ORDER.index(Status(row["status"])), row["place_code"] or "", row["target_id"]
+
+
+def _item(row: Mapping[str, Any], base_url: str, query: str, lang: str) -> Item:
+    observed = ""
+    if row["observed"] is not None:
+        amount = quantity_text(row["observed"], row["unit"], lang)
+        measure = row["measure"]
+        words = text(f"observed.{measure}", lang, amount=amount) if measure in ("growth", "decline") else amount
+        observed = text("mail.observed", lang, period=period_text(row["period"], lang), amount=words)
+    return Item(
+        status=row["status"],
+        name=" ".join(part for part in (row["place"], row["indicator"]) if part),
+        promised=target_text(row, lang),
+        observed=observed,
+        gap=gap_text(row, lang),
+        light=status_text(row, lang),
+        office=row["answerable"] or text("office.none", lang),
+        address=f"{base_url}/targets/{row['target_id']}{query}",
+    )
+
+
+def _plain(items: list[Item], lines: Mapping[str, str], lang: str) -> str:
+    parts = [lines["greeting"], lines["opening"], ""]
+    for number, item in enumerate(items, 1):
+        known = text("mail.joint", lang).join(part for part in (item.observed, item.gap) if part)
+        parts.append(f"{number}. {item.name} {item.promised}")
+        parts.append(f"   {item.light}{text('list.colon', lang)}{known}" if known else f"   {item.light}")
+        parts.append(f"   {text('mail.office', lang, office=item.office)}")
+        parts.append(f"   {item.address}")
+    parts += ["", lines["answer"], lines["all"], "", lines["foot"]]
+    return "\n".join(parts) + "\n"

@@ -1,0 +1,7 @@
+"""Handlers of pages: an address to a content dataclass to a template. No reckoning and no words here."""
+
+from dashboards.pages import documents, overview, runs, targets, uploads
+
+routers = (overview.router, targets.router, documents.router, uploads.router, runs.router)
+
+__all__ = ["routers"]

@@ -1,0 +1,43 @@
+"""The list of targets, and the page of one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from dashboards.address import Asked, AsOf, Filters, Identifier, language
+from dashboards.charts import target_figure, target_title
+from dashboards.content.listing import list_targets
+from dashboards.content.target import build_target
+from dashboards.desks import AtDesk
+from dashboards.rendering import figure_json, render
+from storage import reading
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/targets")
+def targets(
+    request: Request, desk: AtDesk, filters: Asked, page: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> Response:
+    """Every target that the filters let through, worst first, a hundred a page."""
+    with reading(desk.store) as connection:
+        content = list_targets(connection, desk, filters, page)
+    return render(request, "targets.html", filters=filters, view=content)
+
+
+@router.get("/targets/{target_id}")
+def target(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = None) -> Response:
+    """One target: chart, arithmetic, sentence, offices, versions, figures."""
+    with reading(desk.store) as connection:
+        content = build_target(connection, desk, target_id, as_of)
+    lang = language(request)
+    figure = target_figure(content, lang)
+    return render(
+        request,
+        "target.html",
+        filters=Filters(as_of=as_of),
+        view=content,
+        title=target_title(content, lang),
+        figure=None if figure is None else figure_json(figure),
+    )

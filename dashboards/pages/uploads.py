@@ -1,0 +1,28 @@
+"""Uploads, and figures with their cells."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from dashboards.address import AsOf, Filters, Identifier
+from dashboards.content.upload import build_cell, list_upload_lines
+from dashboards.desks import AtDesk
+from dashboards.rendering import render
+from storage import reading
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/uploads")
+def uploads(request: Request, desk: AtDesk) -> Response:
+    """Every file that was taken in."""
+    with reading(desk.store) as connection:
+        content = list_upload_lines(connection)
+    return render(request, "uploads.html", view=content)
+
+
+@router.get("/observations/{vintage_id}")
+def observation(request: Request, desk: AtDesk, vintage_id: Identifier, as_of: AsOf = None) -> Response:
+    """One figure, the cell that it came from, and the targets that use it."""
+    with reading(desk.store) as connection:
+        content = build_cell(connection, desk, vintage_id, as_of)
+    return render(request, "observation.html", filters=Filters(as_of=as_of), view=content)
