@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from targets import lexicons
 from targets.folding import View
 from targets.model import Document, Duty
 
@@ -101,8 +100,3 @@ def _what(sentence: str, who: str) -> str:
     if who and who in text:
         text = text[text.index(who) + len(who) :]
     return text.strip("，： ")
-
-
-def mentions_statistics(name: str) -> bool:
-    """Tell offices that measure and do not answer for what they measure (practice 19)."""
-    return name.endswith(lexicons.words("offices", "statistical"))

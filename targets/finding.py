@@ -6,11 +6,12 @@ from typing import Any
 from measures.catalogue import Catalogue
 from measures.places import Places
 from measures.terms import TaskKind
+from targets.drafts import completed, floors_and_stretches, span_text
 from targets.duties import find_duties
 from targets.folding import View, fold
 from targets.model import Document, Offices, Reading, TargetDraft, Task
 from targets.prose import Finding, Horizon, Reader
-from targets.quantities import find_quantities
+from targets.quantities import Quantity, find_quantities
 from targets.tasks import Covered, Item, Outline, split_tasks
 from targets.tense import heading_looks_back, paragraph_looks_back
 
@@ -24,8 +25,9 @@ def find_targets(document: Document, catalogue: Catalogue, places: Places) -> Re
     reader = Reader(view.text, find_quantities(view), document.year)
     drafts = []
     for finding in _prose(view, outline, reader, document):
-        drafts.append(_draft(finding, view, outline, document))
-    targets = tuple(drafts)
+        draft = _draft(finding, view, outline, document)
+        drafts.append(completed(draft, catalogue, view.text[finding.clause[0] : finding.clause[1]], document.year))
+    targets = tuple(floors_and_stretches(drafts))
     return Reading(
         document=document,
         targets=targets,
@@ -82,10 +84,20 @@ def _draft(finding: Finding, view: View, outline: Outline, document: Document) -
     return TargetDraft(
         task=item.path if item else None, quote=document.text[low:high], start=start, end=end, indicator=finding.indicator,
         measure=finding.measure, comparator=finding.comparator, value=quantity.value, value_high=quantity.high,
-        value_text=quantity.value_text, unit=quantity.unit, baseline_value=quantity.baseline, baseline_unit=quantity.baseline_unit,
+        value_text=quantity.value_text, unit=_as_written(view, document, quantity), baseline_value=quantity.baseline, baseline_unit=quantity.baseline_unit,
         deadline=finding.day, deadline_text=finding.day_text, offices=offices, sentence=document.text[first:last].strip(),
-        sentence_start=first, ceiling=finding.ceiling, rule=finding.rule,
+        sentence_start=first, ceiling=finding.ceiling, rule=finding.rule, baseline_text=finding.base or ("原目标" if quantity.amended else None),
+        place_code=document.place_code, span=span_text(finding.span, finding.day, document.year),
     )  # fmt: skip
+
+
+def _as_written(view: View, document: Document, quantity: Quantity) -> str:
+    """Return the unit in the document's own characters: 億元, ％; numerals that carry it (六成) give %."""
+    tail = view.text[quantity.start : quantity.end].rstrip()
+    if quantity.unit and tail.endswith(quantity.unit):
+        low, high = view.span(quantity.start + len(tail) - len(quantity.unit), quantity.start + len(tail))
+        return document.text[low:high].replace("\n", "")
+    return quantity.unit
 
 
 def _offices_at(outline: Outline, position: int) -> Offices:
