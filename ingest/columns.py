@@ -1,13 +1,13 @@
 """Columns of many rows with few different texts: each is read once, its result mapped over the rows by numpy."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.signedinteger]
 Mask = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
 
@@ -31,15 +31,10 @@ class Column:
 
 
 def column(texts: pd.Series) -> Column:
-    """Return the column of a series of texts or of categories; what is absent is the empty text."""
-    if not isinstance(texts.dtype, pd.CategoricalDtype):
-        texts = texts.astype("category")
-    words = [str(w).strip() for w in texts.cat.categories]
-    codes: Codes = texts.cat.codes.to_numpy().astype(np.int64)
-    if (codes < 0).any():
-        words.append("")
-        codes[codes < 0] = len(words) - 1
-    return Column(codes=codes, words=tuple(words))
+    """Return the column of a series of texts; what is absent is the empty text."""
+    codes, different = pd.factorize(texts, use_na_sentinel=False)
+    words = tuple("" if word is None or word != word else str(word).strip() for word in different)
+    return Column(codes=codes.astype(np.int32), words=words)
 
 
 def constant(word: str, rows: int) -> Column:
@@ -54,16 +49,9 @@ def spread(values: Sequence[object], codes: Codes) -> Objects:
     return found[codes]
 
 
-def renumbered(values: Sequence[Hashable], codes: Codes) -> Codes:
-    """Return codes that are equal exactly where the values are equal."""
-    numbers: dict[Hashable, int] = {}
-    table = np.array([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int64)
-    return table[codes] if len(table) else codes
-
-
-def joined(*parts: Codes) -> tuple[Codes, Codes]:
+def joined(parts: Iterable[Codes]) -> tuple[Codes, Codes]:
     """Return (first row of each different combination, each row's combination number)."""
-    key = np.zeros(len(parts[0]), dtype=np.int64)
+    key: Codes = np.zeros(1, dtype=np.int64)
     for codes in parts:
         width = int(codes.max(initial=0)) + 1
         if key.max(initial=0) > (1 << 62) // width:
@@ -72,4 +60,4 @@ def joined(*parts: Codes) -> tuple[Codes, Codes]:
     numbers, different = pd.factorize(key)
     first = np.full(len(different), -1, dtype=np.int64)
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
-    return first, numbers.astype(np.int64)
+    return first, numbers.astype(np.int32)

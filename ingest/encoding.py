@@ -1,6 +1,7 @@
 """Bytes of a text file to text: BOM, then UTF-8, then GB18030, each believed only where the text makes sense."""
 
 import codecs
+import re
 from collections.abc import Set
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _BELIEVED = 0.45
 #: Bytes of a text that are looked at to believe its encoding.
 _LOOK_AT = 200_000
 _CHUNK = 1 << 20
+#: Control characters that no text holds.
+_CONTROLS = re.compile(rb"[\x01-\x08]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,8 @@ def decode(data: bytes, known: Set[str], forced: str | None = None) -> Decoded:
             return _plain(data, codec) or Decoded(data=None)
     unmarked = _unmarked_utf16(data)
     if unmarked is not None:
-        return _plain(data, unmarked) or Decoded(data=None)
+        decoded = _plain(data, unmarked)
+        return decoded if decoded and decoded.data and not _CONTROLS.search(decoded.data) else Decoded(data=None)
     return _plain(data, "utf-8") or _chinese(data, known)
 
 

@@ -94,7 +94,7 @@ def _check_blank(table: LongTable, words: _Words) -> None:
     for name in ("measure", "period"):
         table.tell_words("missing_cell", name, [not w for w in table.column(name).words])
     unit, value = table.column("unit"), table.column("value")
-    blank = np.array([not w for w in unit.words])[unit.codes]
+    blank = np.array([not w for w in unit.words], dtype=bool)[unit.codes]
     bare = np.isfinite(words.figures.values)
     bare[list(words.figures.units)] = False
     table.tell_masked("missing_cell", "unit", blank & bare[value.codes])
@@ -145,7 +145,7 @@ class _Periods:
 
 def _periods(table: LongTable, words: _Words, knowledge: Knowledge) -> _Periods:
     texts, bases = table.column("period"), table.column("basis")
-    first, codes = joined(texts.codes, bases.codes)
+    first, codes = joined((texts.codes, bases.codes))
     found: list[Period | None] = []
     faults: dict[str, list[bool]] = {code: [] for code in _PERIOD_FAULTS}
     for row in first:
@@ -205,7 +205,7 @@ def _alike(one: Unit | None, other: Unit | None) -> bool:
 
 def _check_units(table: LongTable, knowledge: Knowledge, words: _Words) -> None:
     indicators, measures, units = (table.column(n) for n in ("indicator", "measure", "unit"))
-    first, combination = joined(indicators.codes, measures.codes, units.codes)
+    first, combination = joined((indicators.codes, measures.codes, units.codes))
     faults: list[UnitFault | None] = []
     for row in first:
         match, unit = words.indicators[indicators.codes[row]].match, words.units[units.codes[row]]
@@ -261,7 +261,7 @@ def _notes(table: LongTable) -> Objects:
     note = table.column("note")
     if not table.further:
         return spread([w or None for w in note.words], note.codes)
-    first, codes = joined(note.codes, *(c.codes for c in table.further.values()))
+    first, codes = joined((note.codes, *(c.codes for c in table.further.values())))
     texts = []
     for row in first:
         more = [f"{name}={c.words[c.codes[row]]}" for name, c in table.further.items() if c.words[c.codes[row]]]

@@ -84,7 +84,7 @@ def _read_long(table: LongTable, knowledge: Knowledge) -> Part:
     if knowledge.settings.published:
         defaults.setdefault("published", knowledge.settings.published.isoformat())
     table.fill(defaults)
-    if not check_required(table, REQUIRED):
+    if not check_required(table, REQUIRED) or not table.rows:
         return Part(problems=tuple(table.problems))
     return read_rows(table, knowledge)
 

@@ -17,7 +17,7 @@ KEY = ("source", "place_code", "indicator", "measure", "price_basis", "period", 
 def find_repeats(table: LongTable, frame: pd.DataFrame, valued: Mask) -> Mask:
     """Return the rows that repeat an earlier one; the same key with another value is an error, told in pairs."""
     repeated = np.zeros(len(frame), dtype=bool)
-    _, key = joined(*(pd.factorize(frame[name], use_na_sentinel=False)[0].astype(np.int64) for name in KEY))
+    _, key = joined(pd.factorize(frame[name], use_na_sentinel=False)[0] for name in KEY)
     key = np.where(valued, key, -1 - np.arange(len(key)))
     candidates = np.flatnonzero(pd.Series(key).duplicated(keep=False).to_numpy())
     values, units = frame["value"].to_numpy(), frame["unit"].to_numpy(dtype=object)

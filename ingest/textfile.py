@@ -40,16 +40,16 @@ def _fast(text: bytes, mark: str, skip: int, width: int) -> pd.DataFrame | None:
                 io.BytesIO(text),
                 sep=mark,
                 header=None,
-                names=list(range(width + 1)),
+                names=_names(width),
                 index_col=False,
                 skiprows=skip,
-                dtype="category",
+                dtype=object,  # "category" would make 6201.90 the number 6201.9
                 na_filter=False,
                 skip_blank_lines=False,
                 engine="c",
             )
     except pd.errors.EmptyDataError:
-        return pd.DataFrame({i: pd.Series([], dtype="category") for i in range(width + 1)})
+        return pd.DataFrame({name: pd.Series([], dtype=object) for name in _names(width)})
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         return None
 
@@ -57,7 +57,12 @@ def _fast(text: bytes, mark: str, skip: int, width: int) -> pd.DataFrame | None:
 def _careful(text: bytes, mark: str, header: Header) -> pd.DataFrame:
     width = len(header.names)
     rows = [_fitted(record, width) for record in records(text.decode("utf-8"), mark)[header.row + 1 :]]
-    return pd.DataFrame(rows, columns=list(range(width + 1)), dtype="category")
+    return pd.DataFrame(rows, columns=_names(width), dtype=object)
+
+
+def _names(width: int) -> list[str]:
+    """Positions as column names, one more than the header has."""
+    return [str(position) for position in range(width + 1)]
 
 
 def _fitted(row: Sequence[str], width: int) -> list[str]:
@@ -68,15 +73,13 @@ def _fitted(row: Sequence[str], width: int) -> list[str]:
 def from_rows(rows: Sequence[Sequence[str]], header: Header, sheet: str, file: str) -> LongTable:
     """Return the long form of a workbook's sheet, its cells already as texts."""
     width = len(header.names)
-    frame = pd.DataFrame(
-        [_fitted(r, width) for r in rows[header.row + 1 :]], columns=list(range(width + 1)), dtype="category"
-    )
+    frame = pd.DataFrame([_fitted(r, width) for r in rows[header.row + 1 :]], columns=_names(width), dtype=object)
     return from_frame(frame, header, sheet, file, ",")
 
 
 def from_frame(frame: pd.DataFrame, header: Header, sheet: str, file: str, mark: str) -> LongTable:
     """Return the long form of a frame, one column a position, the last one what is to spare; blank rows go."""
-    columns = {position: column(frame[position]) for position in range(len(header.names) + 1)}
+    columns = {position: column(frame.pop(str(position))) for position in range(len(header.names) + 1)}
     filled = np.zeros(len(columns[0].codes), dtype=bool)
     for each in columns.values():
         filled |= np.array([bool(w) for w in each.words], dtype=bool)[each.codes] if each.words else False
