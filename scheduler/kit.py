@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from threading import Event
 
+import httpx
+
 from measures.catalogue import Catalogue
+from measures.errors import ConfigurationError
 from measures.places import Places
 from scheduler.settings import SchedulerSettings
 from scheduler.workdays import Workdays, read_corrections
@@ -29,6 +32,13 @@ class Kit:
 
 
 def kit(store: Store, settings: SchedulerSettings, catalogue: Catalogue, places: Places) -> Kit:
-    """Put the kit together. Raises ConfigurationError for a corrections file that cannot be used."""
+    """Put the kit together.
+
+    Raises ConfigurationError for a corrections file that cannot be used, or an endpoint on a host that is not allowed.
+    """
+    for endpoint in settings.endpoints:
+        host = httpx.URL(endpoint.url).host
+        if host not in settings.allowed_hosts:
+            raise ConfigurationError(f"endpoints.{endpoint.name}", host, "a host of allowed_hosts is expected")
     corrections = read_corrections(settings.workday_corrections) if settings.workday_corrections else {}
     return Kit(store=store, settings=settings, catalogue=catalogue, places=places, workdays=Workdays(corrections))

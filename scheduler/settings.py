@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,30 @@ class MailSettings:
     timeout: float = 30.0
 
 
+class ChannelKind(StrEnum):
+    """Ways out beside mail; none is used unless an endpoint is set."""
+
+    WECOM = "wecom"  #: 企业微信群机器人
+    DINGTALK = "dingtalk"  #: 钉钉群机器人
+    FEISHU = "feishu"  #: 飞书群机器人
+    WEBHOOK = "webhook"  #: signed JSON to any address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """A robot or webhook that recipients are reached by. What goes there carries no figures (practice 10)."""
+
+    #: the name that a recipient's address holds
+    name: str
+    kind: ChannelKind
+    #: whole address, key included: from the environment or a file
+    url: str = field(repr=False)
+    #: signing secret; None sends unsigned
+    secret: str | None = field(default=None, repr=False)
+    #: seconds that the far side may take
+    timeout: float = 10.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class SchedulerSettings:
     """Everything that the jobs need to know and the store does not hold."""
@@ -52,6 +77,10 @@ class SchedulerSettings:
     workday_corrections: Path | None = None
     #: the mail server; None leaves messages in the outbox
     mail: MailSettings | None = None
+    #: robots and webhooks
+    endpoints: tuple[Endpoint, ...] = ()
+    #: hosts that endpoints may lie on
+    allowed_hosts: frozenset[str] = frozenset()
     #: address under which people reach the pages, no slash at the end
     base_url: str = "http://127.0.0.1:8000"
     #: zh or en: reports beside inbox files, and recipients who named no language
