@@ -1,4 +1,4 @@
-"""The monthly message to one person: each target that is missed or red, with its gap in words, its office and its page."""
+"""The monthly message to one person: each target that wants attention, with its gap, its office and its page."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -84,7 +84,7 @@ def digest(
 ) -> Digest:
     """The message about the gap rows (contract GAPS) that the breaches name, worst first; each target is named once."""
     wanted = {breach.target_id for breach in breaches}
-    rows = [row for row in records(gaps[gaps["target_id"].isin(wanted)])]
+    rows = list(records(gaps[gaps["target_id"].isin(wanted)]))
     day = as_of.astimezone(SHANGHAI).date()
     items = [_item(row, base_url, f"?as_of={day}", lang) for row in sorted(rows, key=_rank)]
     counts = Counter(item.light for item in items)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -51,15 +52,16 @@ def sheet_part(
     rows = _text_rows(data, reader, last) if reader.startswith("csv") else _sheet_rows(data, sheet)
     if rows is None or row > len(rows):
         return None
-    numbers = sorted({*range(1, HEAD + 1), *range(max(1, row - around), last + 1)})
+    head = 1 if only_row else HEAD
+    numbers = sorted({*range(1, head + 1), *range(max(1, row - around), last + 1)})
     at = _position(column)
     first = max(0, at - BESIDE)
-    shown = [(number, rows[number - 1][first : at + BESIDE + 1]) for number in numbers if number <= len(rows)]
+    shown = [(number, rows[number - 1][first : first + 2 * BESIDE + 1]) for number in numbers if number <= len(rows)]
     width = max((len(cells) for _, cells in shown), default=0)
     return SheetPart(
         letters=tuple(letters(first + i) for i in range(width)),
         rows=tuple(SheetRow(number=n, cells=_filled(cells, width)) for n, cells in shown),
-        column=at - first if column else -1,
+        column=at - first if at >= 0 else -1,
     )
 
 
@@ -75,9 +77,11 @@ def _sheet_rows(data: bytes, name: str | None) -> Sequence[Sequence[str]] | None
 
 
 def _position(column: str | None) -> int:
-    """Zero-based position of a column's letters."""
+    """Zero-based position of a column's letters, −1 for none."""
+    if column is None or not re.fullmatch(r"[A-Z]{1,3}", column):
+        return -1
     position = 0
-    for letter in column or "A":
+    for letter in column:
         position = position * 26 + ord(letter) - ord("A") + 1
     return position - 1
 

@@ -20,6 +20,10 @@ from dashboards.wording import (
 )
 from measures.terms import Status
 
+DEADLINE = date(2013, 12, 31)
+BEFORE = datetime(2013, 12, 31, 15, tzinfo=UTC)
+AFTER = datetime(2013, 12, 31, 16, tzinfo=UTC)
+
 
 def row(**changes: Any) -> dict[str, Any]:
     base = {
@@ -123,7 +127,10 @@ def test_an_overshot_two_sided_target_is_above() -> None:
         ({"comparator": "le", "status": "at_risk"}, "接近控制目标"),
         ({"status": "no_data", "reasons": ["deadline_not_reached"]}, "未到发布期"),
         ({"status": "no_data", "reasons": ["annual_only_pending", "deadline_not_reached"]}, "年度指标，年后公布"),
-        ({"status": "no_data", "reasons": ["not_mapped"]}, "口径待确认（我方）"),
+        ({"status": "no_data", "reasons": ["unit_mismatch"]}, "口径待确认（我方）"),
+        ({"status": "no_data", "reasons": ["not_mapped"], "proposals": [{"indicator": "x"}]}, "口径待确认（我方）"),
+        ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": AFTER}, "责任单位未报送"),
+        ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": BEFORE}, "未到发布期"),
         ({"status": "no_data", "reasons": []}, "责任单位未报送"),
         ({"status": "stale"}, "数据应发未到"),
     ],
