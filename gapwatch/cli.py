@@ -7,6 +7,7 @@ world failed.
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,3 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    except Exception:
+        traceback.print_exc()
+        return FAILED

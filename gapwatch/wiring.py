@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gapwatch.config import Audience, Settings, load_settings
 from measures.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboards.settings import WebSettings
+    from gapwatch.config import Settings
     from ingest import UploadSettings
     from measures.catalogue import Catalogue
     from measures.places import Place, Places
@@ -30,7 +30,7 @@ class House:
     """The settings, and what follows from them."""
 
     #: settings of this run
-    settings: Settings
+    settings: "Settings"
 
     @cached_property
     def catalogue(self) -> "Catalogue":
@@ -87,6 +87,7 @@ class House:
     def web_settings(self, base_url: str | None = None) -> "WebSettings":
         """Return the settings of pages and API; `base_url` is where they are really served."""
         from dashboards.settings import WebSettings
+        from gapwatch.config import Audience
 
         return WebSettings(
             released_only=self.settings.web.audience is Audience.PUBLIC,
@@ -146,6 +147,8 @@ class House:
 
 def house(arguments: argparse.Namespace) -> House:
     """Return the house for parsed arguments: --config and --database win over everything else."""
+    from gapwatch.config import load_settings
+
     return House(load_settings(arguments.config, database=arguments.database))
 
 

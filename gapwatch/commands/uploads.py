@@ -77,7 +77,7 @@ def _take(
     store: "Store", home: House, path: Path, settings: "UploadSettings", arguments: argparse.Namespace
 ) -> tuple[bool, dict[str, Any]]:
     from gapwatch.printing import print_problems
-    from scheduler import take_in
+    from scheduler.intake import take_in
 
     data, problems = read_file(path, settings.max_bytes)
     if data is None:
