@@ -4,11 +4,14 @@ The only SQL of the house. `open_store` opens SQLite or PostgreSQL; `reading` gi
 transaction in which every change function leaves its audit row. The functions stand in modules by what they keep.
 """
 
+from sqlalchemy import Connection
+
 from storage import alerts, audit, documents, gaps, heartbeats, jobs, matches, observations, outbox, people, targets
 from storage.engine import Store, open_store
 from storage.transactions import Writing, reading, writing
 
 __all__ = [
+    "Connection",
     "Store",
     "Writing",
     "alerts",

@@ -19,7 +19,7 @@ def framed(values: Mapping[str, Sequence[Any]], columns: dict[str, str], table: 
     return checked(pd.DataFrame(made), columns, table)
 
 
-def objects(values: Sequence[Any]) -> NDArray[np.object_]:
+def objects(values: Sequence[Any]) -> NDArray[Any]:
     """Return values as an array of Python objects, lists kept whole."""
     if isinstance(values, np.ndarray):
         return values
@@ -28,9 +28,5 @@ def objects(values: Sequence[Any]) -> NDArray[np.object_]:
     return kept
 
 
-def _column(values: NDArray[np.object_], kind: str) -> "pd.Series[Any]":
-    if kind == "number":
-        return pd.Series(np.where(pd.isna(values), np.nan, values).astype("float64"))
-    if kind in DTYPES:
-        return pd.Series(values.astype(DTYPES[kind]))
-    return pd.Series(values, dtype=object)
+def _column(values: NDArray[Any], kind: str) -> "pd.Series[Any]":
+    return pd.Series(values.astype(DTYPES.get(kind, "object"), copy=False))  # None becomes NaN among numbers

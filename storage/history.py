@@ -1,24 +1,21 @@
 """Reading the history of observations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from measures.errors import NotFound
 from measures.frames import OBSERVATIONS
+from storage.bulk import fetch_columns
 from storage.days import day_of
-from storage.framing import framed, objects
+from storage.framing import DTYPES, framed, objects
 from storage.tables import series, uploads, vintages
 
 #: Most values that a filter hands to the database; longer lists are held against the answer here.
 MOST = 5000
-#: Rows taken from the database at a time.
-PIECE = 50_000
 #: Labels that stand with the series.
 LABELS = ("place", "place_code", "indicator", "indicator_id", "measure", "price_basis", "source")
 
@@ -96,19 +93,19 @@ def observations_frame(
     chosen = _chosen(c, _names(indicator_ids), _names(indicators), _names(place_codes))
     v = vintages.c
     names = [name for name in OBSERVATIONS if name in v and name not in LABELS]
-    query = (
-        select(v.id, v.series_id, v.named, uploads.c.recorded_at, *(v[name] for name in names))
-        .join(uploads, uploads.c.id == v.upload_id)
-        .where(*_known_by(as_of, recorded_by))
-        .order_by(v.id)
-    )
+    query = select(v.id.label("vintage_id"), v.series_id, v.named, *(v[name] for name in names)).order_by(v.id)
+    if as_of is not None or recorded_by is not None:
+        query = query.join(uploads, uploads.c.id == v.upload_id).where(*_known_by(as_of, recorded_by))
     if len(chosen) <= MOST:
         query = query.where(v.series_id.in_(chosen["id"].tolist()))
-    found = _fetched(c, query, ["vintage_id", "series_id", "named", "recorded_at", *names])
-    position = pd.Index(chosen["id"]).get_indexer(found["series_id"].astype("int64"))
+    numbers = {name: DTYPES[kind] for name, kind in OBSERVATIONS.items() if kind in DTYPES}
+    found = fetch_columns(c, query, numbers | {"series_id": "int64"})
+    position = pd.Index(chosen["id"]).get_indexer(found["series_id"])
     wanted = position >= 0
     columns = {name: values[wanted] for name, values in found.items()}
     columns |= {name: chosen[name].to_numpy(dtype=object)[position[wanted]] for name in LABELS}
+    moments = {row.id: row.recorded_at for row in c.execute(select(uploads.c.id, uploads.c.recorded_at))}
+    columns["recorded_at"] = objects([moments[upload_id] for upload_id in columns["upload_id"].tolist()])
     renamed = pd.notna(columns["named"])
     columns["indicator"][renamed] = columns["named"][renamed]
     return framed(columns, OBSERVATIONS, "observations")
@@ -191,15 +188,3 @@ def _known_by(as_of: datetime | None, recorded_by: datetime | None) -> list[Colu
     if recorded_by is not None:
         bounds.append(uploads.c.recorded_at <= recorded_by)
     return bounds
-
-
-def _fetched(c: Connection, query: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Return the answer as one array a column, taken in pieces so that the rows never stand beside them all at once."""
-    pieces: list[list[Any]] = [[] for _ in names]
-    for rows in c.execute(query, execution_options={"yield_per": PIECE}).partitions():
-        for piece, values in zip(pieces, zip(*rows, strict=True), strict=True):
-            piece.append(objects(values))
-    return {
-        name: (np.concatenate(piece) if piece else np.empty(0, dtype=object))
-        for name, piece in zip(names, pieces, strict=True)
-    }

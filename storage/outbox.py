@@ -1,6 +1,6 @@
 """Messages on their way: put in the transaction of what they tell, claimed by a one-row update."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -81,10 +81,15 @@ def put(w: Writing, message: Message, *, not_before: datetime | None = None) -> 
     return message_id
 
 
-def claim(w: Writing, now: datetime, *, lease: timedelta = LEASE) -> StoredMessage | None:
-    """Take the message that has been due longest, for as long as `lease`; None where none is due."""
+def claim(
+    w: Writing, now: datetime, *, lease: timedelta = LEASE, channels: Collection[str] | None = None
+) -> StoredMessage | None:
+    """Take the message that has been due longest, for as long as `lease`; None where none is due.
+
+    `channels` leaves messages of other channels where they are.
+    """
     o = outbox.c
-    first = select(o.id).where(_due(now)).order_by(o.next_at, o.id).limit(1).with_for_update(skip_locked=True)
+    first = select(o.id).where(_due(now, channels)).order_by(o.next_at, o.id).limit(1).with_for_update(skip_locked=True)
     row = (
         w.connection.execute(
             update(outbox)
@@ -101,9 +106,9 @@ def claim(w: Writing, now: datetime, *, lease: timedelta = LEASE) -> StoredMessa
     return _message(dict(row))
 
 
-def count_due(c: Connection, now: datetime) -> int:
+def count_due(c: Connection, now: datetime, *, channels: Collection[str] | None = None) -> int:
     """Return how many messages may be claimed."""
-    return int(c.execute(select(func.count()).select_from(outbox).where(_due(now))).scalar_one())
+    return int(c.execute(select(func.count()).select_from(outbox).where(_due(now, channels))).scalar_one())
 
 
 def delivered(w: Writing, message_id: int) -> None:
@@ -135,12 +140,13 @@ def list_messages(
     return tuple(_message(dict(row)) for row in c.execute(query).mappings())
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime, channels: Collection[str] | None) -> ColumnElement[bool]:
     o = outbox.c
-    return or_(
+    due = or_(
         and_(o.state == MessageState.DUE.value, o.next_at <= now),
         and_(o.state == MessageState.SENDING.value, o.claimed_until <= now),
     )
+    return due if channels is None else due & o.channel.in_(sorted(channels))
 
 
 def _set(w: Writing, message_id: int, values: Mapping[str, object]) -> None:

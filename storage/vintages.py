@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -13,8 +12,9 @@ from numpy.typing import NDArray
 from sqlalchemy import ARRAY, Column, Connection, Integer, MetaData, Table, and_, cast, func, select
 from sqlalchemy.schema import CreateTable, DropTable
 
-from storage.bulk import chunks_of, insert_rows, plain
+from storage.bulk import chunks_of, fetch_columns, insert_rows, plain
 from storage.columns import Key, Words
+from storage.framing import objects
 from storage.series import Ints, Subjects, find_subjects
 from storage.tables import vintages
 from storage.verdicts import Claims, Verdicts, judge
@@ -29,6 +29,8 @@ WANTED = Table(
     Column("basis", Words),
     prefixes=["TEMPORARY"],
 )
+#: Columns of a vintage but its id.
+WRITTEN = tuple(column.name for column in vintages.c if column.name != "id")
 #: Columns whose words make two values different ones.
 TELLING = ("unit", "status", "qualifier")
 
@@ -76,30 +78,25 @@ def compare(c: Connection, frame: pd.DataFrame) -> Comparison:
 
 def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verdicts, upload_id: int) -> None:
     """Write the vintages that are to be stored, in the order of the file."""
-    names = (
-        "series_id", "period", "basis", "edition", "published_at", "value", "value_text", "unit", "status", "qualifier",
-        "authority", "observed_kind", "release", "note", "named", "upload_id", "sheet", "row", "column",
-    )  # fmt: skip
-    rows = np.flatnonzero(verdicts.stored)
-    insert_rows(c, vintages, names, _pieces(frame, subjects, verdicts, upload_id, rows, names))
+    codes, days = pd.factorize(frame["published_at"])
+    published = objects([*(f"{day:%Y-%m-%d}" for day in days), None])[codes]
 
+    def pieces() -> Iterator[list[list[Any]]]:
+        for some in chunks_of(np.flatnonzero(verdicts.stored)):
+            of_row = subjects.of_row[some]
+            own = zip(plain(frame["indicator"], some), subjects.names[of_row].tolist(), strict=True)
+            made: dict[str, list[Any]] = {
+                "series_id": subjects.ids[of_row].tolist(),
+                "edition": verdicts.edition[some].tolist(),
+                "published_at": published[some].tolist(),
+                "named": [name if name != first_name else None for name, first_name in own],
+                "upload_id": [upload_id] * len(some),
+                "authority": _whole(frame["authority"], some),
+                "row": _whole(frame["row"], some),
+            }
+            yield [made[name] if name in made else plain(frame[name], some) for name in WRITTEN]
 
-def _pieces(
-    frame: pd.DataFrame, subjects: Subjects, verdicts: Verdicts, upload_id: int, rows: Ints, names: Sequence[str]
-) -> Iterator[list[list[Any]]]:
-    for some in chunks_of(rows):
-        of_row = subjects.of_row[some]
-        own = plain(frame["indicator"], some)
-        made: dict[str, list[Any]] = {
-            "series_id": subjects.ids[of_row].tolist(),
-            "edition": verdicts.edition[some].tolist(),
-            "published_at": [day and day.isoformat() for day in plain(frame["published_at"], some)],
-            "named": [a if a != b else None for a, b in zip(own, subjects.names[of_row].tolist(), strict=True)],
-            "upload_id": [upload_id] * len(some),
-            "authority": _whole(frame["authority"], some),
-            "row": _whole(frame["row"], some),
-        }
-        yield [made[name] if name in made else plain(frame[name], some) for name in names]
+    insert_rows(c, vintages, WRITTEN, pieces())
 
 
 def _whole(column: "pd.Series[Any]", rows: Ints) -> list[int]:
@@ -124,7 +121,9 @@ def _history(c: Connection, frame: pd.DataFrame, subjects: Subjects, first: Ints
             .join(vintages, and_(*(v[name] == key[name] for name in ("series_id", "period", "basis"))))
             .order_by(key.key, v.edition)
         )
-        return pd.DataFrame.from_records(c.execute(query).all(), columns=["key", *names])
+        return pd.DataFrame(
+            fetch_columns(c, query, {"key": "int64", "id": "int64", "edition": "int64", "value": "float64"})
+        )
 
 
 @contextmanager
@@ -144,12 +143,7 @@ def keys_at_hand(c: Connection, pieces: Iterable[Sequence[list[Any]]]) -> Iterat
 def _ordinals(column: "pd.Series[Any]") -> Ints:
     """Return days as ordinals, 0 for an unknown one."""
     codes, days = pd.factorize(column)
-    numbers = np.array([0, *(_day(day).toordinal() for day in days)], dtype=np.int64)
-    return numbers[codes + 1]
-
-
-def _day(day: Any) -> date:
-    return date(day.year, day.month, day.day)
+    return np.array([*(day.toordinal() for day in days), 0], dtype=np.int64)[codes]
 
 
 def _words_alike(frame: pd.DataFrame, history: pd.DataFrame) -> tuple[Ints, Ints]:
