@@ -116,13 +116,11 @@ def ytd_period(year: int, month: int) -> Period:
 
 
 def span_period(start_year: int, start_month: int, end_year: int, end_month: int) -> Period:
-    """The months from one to another: a month, January on (ytd), or a span."""
-    months = (end_year - start_year) * 12 + end_month - start_month + 1
-    if start_month == 1 and 1 < months <= 12:
-        basis = Basis.YTD
-    else:
-        basis = Basis.MONTH if months == 1 else Basis.SPAN
-    return _period(start_year, start_month, end_year, end_month, basis)
+    """The months from one to another: January on (ytd), a single other month, or a span."""
+    if start_year == end_year and start_month == 1:
+        return ytd_period(end_year, end_month)
+    one = (start_year, start_month) == (end_year, end_month)
+    return _period(start_year, start_month, end_year, end_month, Basis.MONTH if one else Basis.SPAN)
 
 
 def years_period(start: int, end: int) -> Period:
@@ -135,25 +133,21 @@ def _period(start_year: int, start_month: int, end_year: int, end_month: int, ba
 
 
 def rebased(period: Period, basis: Basis) -> Period | None:
-    """The period that is meant when a heading names a basis: 2013-06 under 累计 is January–June; None where they contradict."""
+    """The period that is meant where a heading names a basis: 2013-06 under 累计 is January–June.
+
+    None where they contradict: January–June under 当月, a span of years under anything else.
+    """
     if period.basis is basis:
         return period
-    one_year = period.start_year == period.end_year
-    if basis is Basis.YTD and one_year and (period.basis is not Basis.SPAN):
-        return ytd_period(period.end_year, period.end_month)
-    if (
-        basis is Basis.YEAR
-        and one_year
-        and (period.months == 12 or period.end_month == 12)
-        and period.basis
-        in (
-            Basis.YTD,
-            Basis.MONTH,
-        )
-    ):
-        return year_period(period.end_year) if period.months in (1, 12) else None
-    if basis is Basis.QUARTER and one_year and period.end_month % 3 == 0 and period.months in (1, 3):
-        return quarter_period(period.end_year, period.end_month // 3)
-    if basis is Basis.MONTH and period.months == 1:
-        return month_period(period.end_year, period.end_month)
+    year, month, months = period.end_year, period.end_month, period.months
+    if period.basis is Basis.SPAN and not (basis is Basis.QUARTER and months == 3 and month % 3 == 0):
+        return None
+    if basis is Basis.YTD:
+        return ytd_period(year, month)
+    if basis is Basis.YEAR and month == 12 and months in (1, 12):
+        return year_period(year)
+    if basis is Basis.QUARTER and month % 3 == 0 and months in (1, 3):
+        return quarter_period(year, month // 3)
+    if basis is Basis.MONTH and months == 1:
+        return month_period(year, month)
     return None
