@@ -1,0 +1,341 @@
+"""Observations arranged for reckoning: candidate rows, the vintages that hold, and grids of series × year × month.
+
+A series is a topic (indicator and place), a form, a dimension and a price basis. Values stand in the base of their
+dimension, rates and shares in per cent; a decline is a negative rate; an index of the year before is a rate.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gaps.candidates import Candidates, candidates
+from gaps.exact import Flags, Floats, Integers, Objects, settled
+from gaps.known import codes, combined, day_numbers, effective_authority, moment_numbers, newest, ranked, visible
+from gaps.model import GapSettings
+from gaps.questions import Questions, fact, form_of, is_rise_indicator, per_pair, per_unique
+from gaps.scales import PERCENT, Form, is_index, is_percent, scale
+from gaps.words import has_word, words
+from measures import periods
+from measures.catalogue import Catalogue
+from measures.terms import Authority, Basis, Measure
+
+Positions = npt.NDArray[np.int32]
+
+#: a period as read: cumulated from January, a single month or quarter, or a span of years
+CUMULATED, SINGLE, SPAN, UNREAD = 0, 1, 2, 3
+_PRICES = {None: 0, "real": 1, "nominal": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The rows that answer, as arrays: one element a row, positions are what grids and spans refer to."""
+
+    #: OBSERVATIONS rows
+    frame: pd.DataFrame
+    #: series number
+    series: Integers
+    #: value in the base of its dimension
+    value: Floats
+    #: CUMULATED, SINGLE, SPAN or UNREAD
+    extent: Integers
+    #: years and months that the period covers
+    first_year: Integers
+    last_year: Integers
+    first_month: Integers
+    last_month: Integers
+    #: rank of the voice, gaps.known.effective_authority
+    authority: Integers
+    #: another source says something else about the figure
+    contested: Flags
+    #: vintages of the figure that were replaced by this one
+    revised: Flags
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """Grids of the series, and where to find a target's."""
+
+    rows: Rows
+    #: first year of the grids
+    origin: int
+    #: cumulated values, series × year × month, NaN where there is none
+    cumulated: Floats
+    #: positions in rows, −1 where there is none
+    cumulated_row: Positions
+    #: values of single months and quarters, at their last month
+    single: Floats
+    single_row: Positions
+    #: (series, first year, last year) of values over several years, to positions in rows
+    spans: dict[tuple[int, int, int], int]
+    #: numbers of series: topic × form × dimension × price basis as one integer
+    series: pd.Index
+    #: names of dimensions in the series' numbers
+    dimensions: pd.Index
+
+    def find(self, topic: Integers, form: Integers, dimension: Objects, price: Objects) -> Integers:
+        """Series number for each question, −1 where there is none.
+
+        The price basis asked for comes first, then unmarked; a question that asks for none takes any.
+        """
+        width = self.dimensions.get_indexer(pd.Index(dimension, dtype=object))
+        asked = np.array([_PRICES.get(p, 0) for p in price], dtype=np.int64)
+        best = np.full(len(topic), -1, dtype=np.int64)
+        usable = (topic >= 0) & (width >= 0) & (form < Form.NONE)
+        for order in ((0, 1, 2), (1, 0), (2, 0)):
+            mine = usable & (asked == order[0])
+            for basis in order:
+                open_still = mine & (best < 0)
+                if open_still.any():
+                    wanted = series_number(topic, form, width, np.full(len(topic), basis))[open_still]
+                    best[open_still] = self.series.get_indexer(pd.Index(wanted))
+        return best
+
+    def form_of(self, series: Integers) -> Integers:
+        """Form of each series number."""
+        numbers: Integers = self.series.to_numpy()
+        return (numbers[series] // (_WIDTH * 3)) % 4
+
+    def kind_of(self, series: Integers) -> Integers:
+        """Form, dimension and price basis of each series as one number: equal for series that may be compared."""
+        numbers: Integers = self.series.to_numpy()
+        return numbers[series] % (_WIDTH * 12)
+
+    def topic_of(self, series: Integers) -> Integers:
+        """Topic of each series number."""
+        numbers: Integers = self.series.to_numpy()
+        return numbers[series] // (_WIDTH * 12)
+
+    def any_level(self, topic: Integers) -> Integers:
+        """The first series of amounts of each topic, −1 where there is none."""
+        numbers = self.series.to_numpy()
+        level = np.flatnonzero((numbers // (_WIDTH * 3)) % 4 == Form.LEVEL)
+        owner = numbers[level] // (_WIDTH * 12)
+        first, position = np.unique(owner, return_index=True)
+        if not len(first):
+            return np.full(len(topic), -1, dtype=np.int64)
+        place = np.clip(np.searchsorted(first, topic), 0, len(first) - 1)
+        return np.where((first[place] == topic) & (topic >= 0), level[position[place]], -1)
+
+
+#: room for dimensions in a series' number
+_WIDTH = 512
+
+
+def series_number(topic: Integers, form: Integers, dimension: Integers, price: Integers) -> Integers:
+    """One integer for topic, form, dimension and price basis."""
+    return ((topic * 4 + form) * _WIDTH + dimension) * 3 + price
+
+
+def arrange(
+    questions: Questions,
+    observations: pd.DataFrame,
+    as_of: datetime,
+    settings: GapSettings,
+    catalogue: Catalogue,
+) -> tuple[Answers, Candidates]:
+    """Choose what was known at the moment and lay it out for reckoning."""
+    chosen = candidates(questions, observations, settings)
+    frame = observations.iloc[chosen.position]
+    seen = visible(frame, as_of, settings.recorded_by, settings.released_only)
+    frame, topic = frame[seen], chosen.topic[seen]
+    rows, numbers, dimensions = _read(frame, topic, catalogue)
+    return _grids(_winners(rows), numbers, dimensions), chosen
+
+
+def _read(frame: pd.DataFrame, topic: Integers, catalogue: Catalogue) -> tuple[Rows, pd.Index, pd.Index]:
+    """Rows with form, value and period read, every vintage still there; the series' numbers; the names of
+    dimensions.
+    """
+    ids = frame["indicator_id"]
+    rise = per_pair(
+        frame["indicator"], per_unique(ids, lambda i: fact(catalogue, i, "name_zh")), is_rise_indicator, bool
+    )
+    form = _forms(frame, rise)
+    dimension_codes, dimensions = pd.factorize(pd.Series(per_pair(frame["unit"], form, _dimension), dtype=object))
+    default = per_unique(ids, lambda i: fact(catalogue, i, "price_basis"))
+    price = per_pair(frame["price_basis"], default, lambda said, otherwise: _PRICES.get(said or otherwise, 0), np.int64)
+    price = np.where(form == Form.RATE, price, 0)
+    extent, window = _periods(frame)
+    usable = (form != Form.NONE) & (extent != UNREAD) & frame["value"].notna().to_numpy()
+    numbers = np.where(usable, series_number(topic, form, dimension_codes.astype(np.int64), price), -1)
+    series, uniques = pd.factorize(numbers[usable])
+    owner = np.full(len(frame), -1, dtype=np.int64)
+    owner[usable] = series
+    over_years = (extent == SPAN) & (form == Form.RATE)
+    rows = Rows(
+        frame=frame,
+        series=owner,
+        value=_total(_values(frame, form), frame["indicator"], over_years, window),
+        extent=extent,
+        first_year=window[:, 0],
+        first_month=window[:, 1],
+        last_year=window[:, 2],
+        last_month=window[:, 3],
+        authority=effective_authority(frame),
+        contested=np.zeros(len(frame), dtype=bool),
+        revised=np.zeros(len(frame), dtype=bool),
+    )
+    return rows, pd.Index(uniques), pd.Index(dimensions, dtype=object)
+
+
+def _forms(frame: pd.DataFrame, rise: Flags) -> Integers:
+    plain = per_pair(frame["measure"], frame["unit"], lambda m, u: form_of(m, u, False), np.int64)
+    rising = per_pair(frame["measure"], frame["unit"], lambda m, u: form_of(m, u, True), np.int64)
+    return np.asarray(np.where(rise, rising, plain), dtype=np.int64)
+
+
+def _dimension(unit: str | None, form: int) -> str:
+    return scale(PERCENT).dimension if form in (Form.RATE, Form.SHARE) else scale(unit).dimension
+
+
+def _values(frame: pd.DataFrame, form: Integers) -> Floats:
+    """Values in per cent for rates and shares, in the base of their dimension for amounts; a fall is negative, an
+    index a change.
+    """
+    number = frame["value"].to_numpy(dtype=float)
+    index = per_unique(frame["unit"], is_index, bool)
+    base = per_pair(frame["unit"], form, _base_factor, float)
+    sign = np.where((frame["measure"] == Measure.DECLINE).to_numpy(dtype=bool, na_value=False), -1.0, 1.0)
+    return np.where(index & (form == Form.RATE), settled(number - 100.0, number), settled(number * base) * sign)
+
+
+def _base_factor(unit: str | None, form: int) -> float:
+    if form in (Form.RATE, Form.SHARE):
+        if unit in words("multiple"):
+            return 100.0
+        return scale(unit).factor / scale(PERCENT).factor if is_percent(unit) else 1.0
+    return scale(unit).factor
+
+
+def _total(value: Floats, name: pd.Series, over_years: Flags, window: Integers) -> Floats:
+    """Yearly means of a change over several years as the change over all of them."""
+    if not over_years.any():
+        return value
+    mean = over_years & per_unique(name, lambda n: has_word("mean", n), bool)
+    years = window[:, 2] - window[:, 0] + 1
+    return np.where(mean, (np.power(1.0 + value / 100.0, years) - 1.0) * 100.0, value)
+
+
+def _periods(frame: pd.DataFrame) -> tuple[Integers, Integers]:
+    """CUMULATED, SINGLE, SPAN or UNREAD for each row, and its first year, first month, last year, last month."""
+    read = per_pair(frame["period"], frame["basis"], _extent)
+    table = np.array(list(read), dtype=np.int64).reshape(-1, 5)
+    return table[:, 0], table[:, 1:]
+
+
+def _extent(text: str | None, basis: str | None) -> tuple[int, int, int, int, int]:
+    period = periods.read_period(text) if text else None
+    if period is None:
+        return UNREAD, 0, 1, 0, 1
+    window = (period.start_year, period.start_month, period.end_year, period.end_month)
+    if period.start_year != period.end_year:
+        return (SPAN if (period.start_month, period.end_month) == (1, 12) else UNREAD), *window
+    said = basis or period.basis
+    if said in (Basis.MONTH, Basis.QUARTER):
+        return SINGLE, *window
+    return (CUMULATED if period.start_month == 1 else UNREAD), *window
+
+
+def _winners(rows: Rows) -> Rows:
+    """The rows that hold: of each source the vintage known last, between sources the one that outranks."""
+    frame = rows.frame
+    published, recorded = day_numbers(frame["published_at"]), moment_numbers(frame["recorded_at"])
+    months = (rows.first_month * 12 + rows.last_month) * 4 + rows.extent
+    figure = combined(rows.series + 1, rows.last_year, rows.last_year - rows.first_year, months)
+    stands = newest(combined(figure, codes(frame["source"])), published, recorded)
+    revised = np.zeros(len(frame), dtype=bool)
+    if len(stands) < len(frame):
+        revised = pd.Index(figure).isin(pd.Index(figure[np.setdiff1d(np.arange(len(frame)), stands)]))
+    stands = stands[rows.series[stands] >= 0]
+    deciders, decides = ranked(figure[stands], rows.authority[stands], published[stands], recorded[stands])
+    differs = _differs(rows, stands, decides)
+    contested = pd.Index(decides).isin(pd.Index(decides[differs]))
+    kept = stands[deciders]
+    return replace(
+        rows,
+        frame=frame.iloc[kept],
+        **{name: getattr(rows, name)[kept] for name in _PER_ROW},
+        contested=contested[deciders],
+        revised=revised[kept],
+    )
+
+
+_PER_ROW = ("series", "value", "extent", "first_year", "first_month", "last_year", "last_month", "authority")
+
+
+def _differs(rows: Rows, stands: Integers, decides: Integers) -> Flags:
+    """True for rows that say something else than the row that decides, beyond the rounding of either.
+
+    What was reckoned from other figures does not contest what was published.
+    """
+    differs = np.zeros(len(stands), dtype=bool)
+    other = np.flatnonzero(decides != np.arange(len(stands)))
+    if not len(other):
+        return differs
+    own, decider = stands[other], stands[decides[other]]
+    step = np.maximum(_rounding(rows, own), _rounding(rows, decider))
+    distance = np.abs(rows.value[own] - rows.value[decider])
+    weak = (rows.authority[own] == Authority.DERIVED) & (rows.authority[decider] != Authority.DERIVED)
+    differs[other] = (distance > step + 1e-9 * np.abs(rows.value[own])) & ~weak
+    return differs
+
+
+def _rounding(rows: Rows, positions: Integers) -> Floats:
+    """Half a unit of the last printed decimal, in the base of the dimension."""
+    frame = rows.frame.iloc[positions]
+    number = frame["value"].to_numpy(dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        base = np.abs(np.where(number != 0, rows.value[positions] / number, 1.0))
+    index = per_unique(frame["unit"], is_index, bool)
+    return 0.5 * 10.0 ** -decimals(frame["value_text"]) * np.where(index, 1.0, base)
+
+
+def decimals(texts: pd.Series) -> Floats:
+    """Printed decimals of each figure, 0 where the text is not known."""
+    return np.array([len(t.partition(".")[2]) if isinstance(t, str) else 0 for t in texts], dtype=float)
+
+
+def _grids(rows: Rows, numbers: pd.Index, dimensions: pd.Index) -> Answers:
+    """Lay the rows out as series × year × month; the first quarter or January alone is also a running total."""
+    within = (rows.extent == CUMULATED) | (rows.extent == SINGLE)
+    years = rows.last_year[within]
+    origin = int(years.min(initial=9999)) if within.any() else 0
+    count = int(years.max(initial=0)) - origin + 1 if within.any() else 1
+    shape = (len(numbers), count, 12)
+    opening = (rows.extent == SINGLE) & (rows.first_month == 1)
+    cumulated = _grid(rows, opening, origin, shape)
+    _fill(cumulated, rows, rows.extent == CUMULATED, origin)
+    single = _grid(rows, rows.extent == SINGLE, origin, shape)
+    spans = {
+        (int(rows.series[p]), int(rows.first_year[p]), int(rows.last_year[p])): int(p)
+        for p in np.flatnonzero(rows.extent == SPAN)
+    }
+    return Answers(
+        rows=rows,
+        origin=origin,
+        cumulated=_look(rows, cumulated),
+        cumulated_row=cumulated,
+        single=_look(rows, single),
+        single_row=single,
+        spans=spans,
+        series=numbers,
+        dimensions=dimensions,
+    )
+
+
+def _grid(rows: Rows, chosen: Flags, origin: int, shape: tuple[int, int, int]) -> Positions:
+    grid = np.full(shape, -1, dtype=np.int32)
+    _fill(grid, rows, chosen, origin)
+    return grid
+
+
+def _fill(grid: Positions, rows: Rows, chosen: Flags, origin: int) -> None:
+    at = np.flatnonzero(chosen)
+    grid[rows.series[at], rows.last_year[at] - origin, rows.last_month[at] - 1] = at
+
+
+def _look(rows: Rows, grid: Positions) -> Floats:
+    return np.append(rows.value, np.nan)[grid]

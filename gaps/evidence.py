@@ -1,0 +1,104 @@
+"""What stands behind each figure: period, printed form, whether it is provisional, contested, derived or merely
+reported.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gaps.answers import Answers
+from gaps.compare import Band, exceeds, in_near_zone, meets
+from gaps.exact import Flags, Objects
+from gaps.figures import Figures
+from gaps.questions import Questions, objects
+from gaps.reasons import Reason, Reasons
+from measures.terms import Authority, ObsStatus
+
+#: a figure of such a status is not final
+_PRELIMINARY = (ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The quality of each figure, one element a target."""
+
+    #: period of the figure, None where there is none
+    period: Objects
+    #: {"value", "unit"} as printed, None where there is none
+    as_published: list[dict[str, Any] | None]
+    #: the figure may still change
+    provisional: Flags
+    #: it lies in the acceptance band
+    met: Flags
+    #: it misses 左右 by so little that a person decides
+    near: Flags
+    #: it can count as met: neither reckoned from other figures nor merely reported by the office that answers
+    trusted: Flags
+    #: within the rounding error of the figures that were chained
+    sensitive: Flags
+
+
+def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, reasons: Reasons) -> Evidence:
+    """Weigh the figures and give the reasons that speak of their quality."""
+    rows = answers.rows
+    there = (figures.row >= 0) & ~np.isnan(figures.value)
+    at = np.where(there, figures.row, 0)
+
+    def of_row(values: Any, missing: Any = False) -> Any:
+        return np.where(there, np.asarray(values)[at], missing) if len(rows.value) else np.full(len(at), missing)
+
+    derived = of_row(rows.authority == Authority.DERIVED)
+    reported = of_row(rows.authority == Authority.SELF_REPORTED)
+    preliminary = of_row(rows.frame["status"].isin(_PRELIMINARY).to_numpy())
+    qualifier = of_row(objects(rows.frame["qualifier"]), None)
+    met = meets(figures.value, band, qualifier)
+    sensitive = there & (figures.rounding > 0) & _within(figures, band)
+    reasons.add(Reason.DERIVED, derived)
+    reasons.add(Reason.SELF_REPORTED, reported)
+    reasons.add(Reason.PROVISIONAL, preliminary)
+    reasons.add(Reason.PUBLISHED_UNKNOWN, of_row(rows.frame["published_at"].isna().to_numpy()))
+    reasons.add(Reason.SOURCE_CONFLICT, of_row(rows.contested))
+    reasons.add(Reason.QUALIFIED, of_row(rows.frame["qualifier"].notna().to_numpy()))
+    reasons.add(Reason.TARGET_REVISED, questions.frame["version"].to_numpy() > 1)
+    reasons.add(Reason.EXCEEDS_BAND, exceeds(figures.value, band))
+    near = in_near_zone(figures.value, band, met)
+    return Evidence(
+        period=_period(questions, answers, figures, there),
+        as_published=_as_published(rows.frame, at, there, figures),
+        provisional=preliminary | derived | sensitive,
+        met=met,
+        near=near,
+        trusted=~derived & ~reported,
+        sensitive=sensitive,
+    )
+
+
+def _within(figures: Figures, band: Band) -> Flags:
+    """True where the distance to an end as written is no larger than the error of the figure."""
+    with np.errstate(invalid="ignore"):
+        low = np.abs(figures.value - band.tau) <= figures.rounding
+        high = np.abs(figures.value - band.tau_high) <= figures.rounding
+    return low | high
+
+
+def _period(questions: Questions, answers: Answers, figures: Figures, there: Flags) -> Objects:
+    """The period of the figure: the row's own, or the years that a plan has behind it."""
+    period = np.full(len(there), None, dtype=object)
+    period[there] = objects(answers.rows.frame["period"])[figures.row[there]]
+    for target in np.flatnonzero(there & (figures.years_done > 1)).tolist():
+        first = int(questions.first_year[target])
+        period[target] = f"{first}/{first + int(figures.years_done[target]) - 1}"
+    return period
+
+
+def _as_published(frame: pd.DataFrame, at: Any, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
+    single = there & ~figures.chained & (figures.years_done <= 1)
+    values, units = frame["value"].to_numpy(dtype=float), objects(frame["unit"])
+    if not len(values):
+        return [None] * len(there)
+    return [
+        {"value": value, "unit": unit} if shown else None
+        for value, unit, shown in zip(values[at].tolist(), units[at], single.tolist(), strict=True)
+    ]

@@ -1,0 +1,261 @@
+"""The gap table: every step of the reckoning in order, one row a target."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gaps.align import Proposals, known_there, propose
+from gaps.answers import Answers, arrange
+from gaps.compare import CEILING, Band, binding_side, gap_of, gap_to, make_band, margin_of
+from gaps.evidence import Evidence, weigh
+from gaps.exact import Floats, Objects, settled
+from gaps.figures import Figures
+from gaps.measure import measured, outside_before, series_of
+from gaps.model import ZONE, GapSettings, Model
+from gaps.pace import Pace, paced
+from gaps.projection import Projection, projected, single_deviation
+from gaps.questions import Questions, ask
+from gaps.reasons import Reasons
+from gaps.releases import overdue
+from gaps.required import Requirement, required
+from gaps.status import Case, judged
+from measures.catalogue import Catalogue
+from measures.frames import GAPS, OBSERVATIONS, TARGETS, checked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoning:
+    """Every step of one gap table, as arrays in target order: what a page or an explanation takes its numbers from."""
+
+    model: Model
+    questions: Questions
+    answers: Answers
+    figures: Figures
+    band: Band
+    evidence: Evidence
+    pace: Pace
+    requirement: Requirement
+    projection: Projection
+    status: Objects
+    reasons: Reasons
+    proposals: Proposals
+
+
+def reckon(
+    targets: pd.DataFrame,
+    observations: pd.DataFrame,
+    as_of: datetime,
+    settings: GapSettings,
+    catalogue: Catalogue,
+) -> Reckoning:
+    """Run every step of the gap model; the arguments are those of `gap_table`."""
+    model = settings.model_for(as_of)
+    questions = ask(checked(targets, TARGETS, "TARGETS"), catalogue)
+    answers, chosen = arrange(
+        questions, checked(observations, OBSERVATIONS, "OBSERVATIONS"), as_of, settings, catalogue
+    )
+    side = binding_side(questions.comparator, questions.polarity, questions.ceiling, questions.decline)
+    figures = measured(questions, answers, series_of(questions, answers, chosen.asked), side)
+    band = make_band(
+        tau=questions.tau,
+        tau_high=questions.tau_high,
+        comparator=questions.comparator,
+        side=side,
+        points=questions.points,
+        flat=questions.flat,
+        rounding=figures.rounding,
+        model=model,
+    )
+    reasons = Reasons(len(questions))
+    evidence = weigh(questions, answers, figures, band, reasons)
+    pace = paced(questions, answers, figures, band, chosen, model, reasons)
+    requirement = required(questions, answers, figures, band, pace, chosen.asked, reasons)
+    projection = projected(questions, answers, figures, band, pace, requirement, model)
+    proposals = propose(
+        questions,
+        partial(known_there, observations, as_of, settings),
+        answers,
+        chosen,
+        figures,
+        catalogue,
+        reasons,
+    )
+    today = as_of.astimezone(ZONE).date()
+    status = judged(
+        Case(
+            questions=questions,
+            figures=figures,
+            band=band,
+            evidence=evidence,
+            pace=pace,
+            requirement=requirement,
+            projection=projection,
+            spoken_of=proposals.spoken_of,
+            visible=proposals.visible,
+            overdue=overdue(questions, figures, today, model, catalogue),
+            outside_before=outside_before(questions, answers, figures, band),
+            single_deviation=single_deviation(questions, answers, figures),
+            as_of=today,
+            model=model,
+            reasons=reasons,
+        )
+    )
+    return Reckoning(
+        model=model,
+        questions=questions,
+        answers=answers,
+        figures=figures,
+        band=band,
+        evidence=evidence,
+        pace=pace,
+        requirement=requirement,
+        projection=projection,
+        status=status,
+        reasons=reasons,
+        proposals=proposals,
+    )
+
+
+def gap_table(
+    targets: pd.DataFrame,
+    observations: pd.DataFrame,
+    as_of: datetime,
+    settings: GapSettings,
+    catalogue: Catalogue,
+) -> pd.DataFrame:
+    """The gap of every target at a moment: GAPS, in the order of the targets.
+
+    `targets`: TARGETS, the versions that hold. `observations`: OBSERVATIONS, every vintage; what was known at `as_of`
+    (and recorded by `settings.recorded_by`) is picked here. Raises ContractBroken for other columns. Model:
+    docs/gap-model.md.
+    """
+    return assemble(reckon(targets, observations, as_of, settings, catalogue), as_of)
+
+
+def assemble(reckoning: Reckoning, as_of: datetime) -> pd.DataFrame:
+    """The columns of GAPS out of the steps."""
+    questions, frame = reckoning.questions, reckoning.questions.frame
+    columns: dict[str, Any] = {name: frame[name] for name in _AS_STATED}
+    columns |= _numbers(reckoning)
+    columns |= {
+        "target_value": _clean(questions.tau),
+        "target_value_high": _clean(questions.tau_high),
+        "unit": np.where(pd.isna(questions.unit), frame["unit"].astype(object), questions.unit),
+        "gap_unit": np.where(pd.isna(questions.gap_unit), frame["unit"].astype(object), questions.gap_unit),
+        "as_of": [as_of] * len(frame),
+        "period": reckoning.evidence.period,
+        "observed_as_published": reckoning.evidence.as_published,
+        "required_kind": reckoning.requirement.kind,
+        "interval_basis": reckoning.projection.basis,
+        "status": reckoning.status,
+        "provisional": reckoning.evidence.provisional,
+        "reasons": reckoning.reasons.lists(),
+        "verdict": [None] * len(frame),
+        "target_version": frame["version"],
+        "vintages": vintages(reckoning),
+        "proposals": reckoning.proposals.lists,
+        "model_version": [reckoning.model.id] * len(frame),
+    }
+    series = {name: _column(values, frame.index) for name, values in columns.items()}
+    return checked(pd.DataFrame(series, index=frame.index), GAPS, "GAPS")
+
+
+def _column(values: Any, index: pd.Index) -> pd.Series:
+    """A column whose missing texts are None; numbers, flags and integers keep their type."""
+    series = values if isinstance(values, pd.Series) else pd.Series(values, index=index)
+    if series.dtype.kind in "fib":
+        return series
+    plain = series.astype(object)
+    return plain.where(plain.notna(), None)
+
+
+#: columns that are the target's own
+_AS_STATED = (
+    "target_id",
+    "doc",
+    "task",
+    "place",
+    "place_code",
+    "indicator",
+    "indicator_id",
+    "measure",
+    "comparator",
+    "deadline",
+    "value_text",
+    "ceiling",
+    "span",
+    "answerable",
+    "lead",
+    "support",
+)
+
+
+def _numbers(reckoning: Reckoning) -> Mapping[str, Floats]:
+    """The numeric columns, settled to 12 significant digits."""
+    figures, band, pace = reckoning.figures, reckoning.band, reckoning.pace
+    questions, requirement, projection = reckoning.questions, reckoning.requirement, reckoning.projection
+    gap = gap_of(figures.value, band)
+    relative = np.where(
+        ~questions.points & (questions.tau != 0),
+        gap / np.where(questions.tau == 0, np.nan, np.abs(questions.tau)),
+        np.nan,
+    )
+    headroom = np.where(
+        band.side == CEILING, settled(band.tau_high - figures.value, band.tau_high, figures.value), np.nan
+    )
+    columns = {
+        "observed": figures.value,
+        "expected_linear": pace.expected_linear,
+        "expected": pace.expected,
+        "attainment": pace.attainment,
+        "pace_index": pace.index,
+        "pace_index_linear": pace.index_linear,
+        "pace_gap": pace.gap,
+        "pace_gap_linear": pace.gap_linear,
+        "pace_ratio": requirement.pace_ratio,
+        "headroom": headroom,
+        "margin": margin_of(figures.value, band),
+        "gap": gap,
+        "gap_relative": relative,
+        "gap_to_date": gap_to(figures.value, pace.expected, pace.expected, band.side),
+        "required": requirement.value,
+        "required_low": requirement.low,
+        "required_high": requirement.high,
+        "projected": projection.value,
+        "projected_low": projection.low,
+        "projected_high": projection.high,
+        "probability": projection.probability,
+    }
+    return {name: _clean(values) for name, values in columns.items()}
+
+
+def _clean(values: Floats) -> Floats:
+    finite = np.where(np.isfinite(values), values, np.nan)
+    return settled(finite) + 0.0
+
+
+def vintages(reckoning: Reckoning) -> list[list[int]]:
+    """The vintage ids behind every figure of each row, ascending."""
+    ids = reckoning.answers.rows.frame["vintage_id"].to_numpy()
+    parts = [
+        reckoning.figures.row[:, None],
+        reckoning.figures.baseline_row[:, None],
+        reckoning.pace.used,
+        reckoning.requirement.used,
+        reckoning.projection.used,
+    ]
+    used = np.concatenate(parts, axis=1)
+    used = np.sort(np.where(used >= 0, np.append(ids, -1)[used], -1), axis=1)
+    fresh = (used >= 0) & np.append(np.full((len(used), 1), True), used[:, 1:] != used[:, :-1], axis=1)
+    counts = fresh.sum(axis=1)
+    flat = used[fresh].tolist()
+    ends = np.cumsum(counts).tolist()
+    lists = [flat[end - count : end] for end, count in zip(ends, counts.tolist(), strict=True)]
+    for target, rows in reckoning.figures.behind.items():
+        lists[target] = sorted({*lists[target], *(int(ids[r]) for r in rows)})
+    return lists
