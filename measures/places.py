@@ -221,7 +221,8 @@ class Places:
         line = []
         while code:
             line.append(code)
-            code = self._rows[code][4]
+            row = self._rows.get(code) or self._rows[self._former[code]]
+            code = row[4]
         return line
 
 
