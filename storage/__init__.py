@@ -6,7 +6,21 @@ transaction in which every change function leaves its audit row. The functions s
 
 from sqlalchemy import Connection
 
-from storage import alerts, audit, documents, gaps, heartbeats, jobs, matches, observations, outbox, people, targets
+from storage import (
+    alerts,
+    audit,
+    backup,
+    checking,
+    documents,
+    gaps,
+    heartbeats,
+    jobs,
+    matches,
+    observations,
+    outbox,
+    people,
+    targets,
+)
 from storage.engine import Store, open_store
 from storage.transactions import Writing, reading, writing
 
@@ -16,6 +30,8 @@ __all__ = [
     "Writing",
     "alerts",
     "audit",
+    "backup",
+    "checking",
     "documents",
     "gaps",
     "heartbeats",

@@ -1,4 +1,4 @@
-"""Input for tests: what a reader or an upload would hand over, with everything that a test does not care about filled in."""
+"""Input for tests: what a reader or an upload hands over, everything that a test does not care about filled in."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

@@ -45,7 +45,9 @@ def cluster(folder: Path) -> Iterator[str]:
     _open_way(folder)
     options = " ".join(f"-c {name}={value or repr('')}" for name, value in SETTINGS.items()) + f" -k {socket}"
     common = {"ordinary": ordinary, "log": folder / "log"}
-    _run([bin_folder / "initdb", "-D", data, "-U", "gapwatch", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **common)
+    _run(
+        [bin_folder / "initdb", "-D", data, "-U", "gapwatch", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **common
+    )
     control = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "server.log", "-t", "60"]
     _run([*control, "-o", options, "start"], **common)
     try:
