@@ -59,7 +59,7 @@ def bare_magnitude(tidy: str) -> str | None:
         return tidy
     spelled = dict(_magnitude_spellings())
     word = tidy.lower()
-    return None if word[:1].isdigit() else spelled.get(word) or spelled.get(word.removesuffix("s"))
+    return spelled.get(word) or spelled.get(word.removesuffix("s")) if re.search("[a-z]", word) else None
 
 
 def taken_apart(tidy: str) -> Parts | None:
@@ -79,7 +79,7 @@ def taken_apart(tidy: str) -> Parts | None:
 
 def _factor(text: str) -> Factor | None:
     """A name, or a magnitude and a name; Chinese without spaces, English without case and plural."""
-    plain = text.strip() if text.isascii() else text.replace(" ", "")
+    plain = text.replace(" ", "") if re.search("[一-鿿]", text) else text.strip()
     found = _named(plain)
     if found:
         return Factor(magnitude="", name=found)
