@@ -97,15 +97,18 @@ def _pieces(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 
 @cache
 def _opens_verb() -> re.Pattern[str]:
-    return re.compile(lexicons.any_of("verbs", "kept", "growth", "decline", "reach") + "|" + _PLAIN_OPENERS)
+    nouns = set(lexicons.words("verbs", "noun like"))
+    verbs = {w for section in ("kept", "growth", "decline", "reach") for w in lexicons.words("verbs", section)} - nouns
+    return re.compile("|".join(sorted(verbs, key=len, reverse=True)) + "|" + _PLAIN_OPENERS)
 
 
-_PLAIN_OPENERS = "(?:其中|用于|支持|力争|确保|并|完成|实现|建设|实施|使|带动|达到|达|年均|较|比|占|以上|同比|覆盖|惠及)"
+_PLAIN_OPENERS = "(?:其中|用于|支持|力争|确保|并|完成|实现|建设(?!用地)|实施|使|带动|达到|达|年均|较|比(?!例|重|率)|占(?!比)|同比|覆盖(?!率|面)|惠及|投资(?!额)|安装|整治|治理|绿化(?!面积|率|覆盖)|培训|造林|发放贷款|总投资)"
 
 
 def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> list[Chunk]:
     """Give each quantity of a clause its chunk; parallel quantities (39%和36%) share one."""
     shadow = blank_brackets(text, clause.start, clause.end)
+    quantities = [q for q in quantities if shadow[q.start - clause.start] != GAP]
     chunks: list[Chunk] = []
     groups = _groups(shadow, clause.start, quantities)
     left_start, joined, described = clause.start, False, ""

@@ -128,12 +128,17 @@ def _year_end(year: int) -> date | None:
 def _compared(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 4) : match.start()]
     after = text[match.end() : match.end() + 6]
-    if re.search(r"(?:基础上|水平|同期|的水平|为基期|不变价|价格|以来|结转)", after[:6]):
+    if re.search(
+        r"(?:基础上|水平|同期|的水平|为基期|不变价|价格|以来|结转|(?:以前|之前|前|底前)?(?:建成|竣工|出生|入学|投用|毕业|形成|开工)的?[^，。])",
+        after[:6],
+    ):
         return True
     return bool(re.search(lexicons.any_of("times", "comparing") + "$", before))
 
 
 def _by_year(text: str, match: re.Match[str], year: int | None, wanted: int) -> Moment | None:
+    if re.match(r"(?:建成|竣工|出生|入学|毕业|投用|形成)的?[^，。；]", text[match.end() : match.end() + 4]):
+        return None
     if year is not None and wanted < year:
         return _moment(match, "past", None)
     kind = "now" if wanted == year else "by"

@@ -57,7 +57,8 @@ def _prose(view: View, outline: Outline, reader: Reader, document: Document) -> 
         horizon.back = section_back[-1][1] if section_back else False
         if not section_back and paragraph_looks_back(line):
             horizon.back = True
-        for low, high in _without(start, end, answers):
+        body = item.body if item is not None and start <= item.start < end else start
+        for low, high in _without(body, end, answers):
             yield from reader.read(low, high, horizon)
 
 

@@ -9,6 +9,9 @@ from targets.deadlines import find_moments
 
 _LONGEST = 44
 _OPENING = re.compile(r"^[\s、，：；。■●◆—\-·”和及与的]+")
+_TIME_TAIL = re.compile(
+    r"(?<=..)(?:[一二三四五六七八九十两]年|每年|全年|年内|年底|今年|(?:到|至)?(?:19|20)\d\d年(?:底|末)?)$"
+)
 _BRACKETS = re.compile(r"（[^（）]{4,}）")
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[①-⑳]|\d{1,3}[.、](?!\d)|——|[一二三四五六七八九十]是)"
@@ -41,8 +44,11 @@ def bare_names() -> frozenset[str]:
     return frozenset(lexicons.words("indicators", "bare"))
 
 
-def tidy(name: str) -> str:
-    """Return a name without what does not change what is counted: adverbs, auxiliaries, verbs of commitment, times."""
+def tidy(name: str, *, whole: bool = False) -> str:
+    """Return a name without what does not change what is counted: adverbs, auxiliaries, verbs of commitment, times.
+
+    With `whole` nothing need be left.
+    """
     text = _MARKER.sub("", _OPENING.sub("", name.replace(GAP, "").replace("\n", "").replace(" ", "")))
     for _ in range(14):
         before = text
@@ -50,14 +56,15 @@ def tidy(name: str) -> str:
         if _protected().match(text):
             break
         moments = find_moments(text[:24], 0, min(len(text), 24), None)
-        if moments and moments[0].start == 0 and moments[0].end < len(text):
+        if moments and moments[0].start == 0 and (whole or moments[0].end < len(text)):
             text = text[moments[0].end :]
             continue
-        if (match := _leading().match(text)) and len(text) - match.end() > 1:
+        if (match := _leading().match(text)) and (whole or len(text) - match.end() > 1):
             text = text[match.end() :]
         if text == before:
             break
-    return untail(text)[-_LONGEST:] if len(text) > _LONGEST else untail(text)
+    text = _TIME_TAIL.sub("", untail(text))
+    return text[-_LONGEST:]
 
 
 def untail(text: str) -> str:

@@ -70,6 +70,7 @@ class _Sentence:
     verb: str = ""
     place: str = ""
     scope_rejected: bool = False
+    earlier: str = ""
     names: list[str] = field(default_factory=list)
 
 
@@ -78,6 +79,8 @@ _HANDLED = re.compile(r"^(?:把|将)(.+?)(?:做|建|打造|培育|列|作|纳|�
 _PLACE_SAYS = re.compile(
     r"^([\u4e00-\u9fff]{2,6}[县市区州盟旗])(?:提出|计划|明确|紧扣|表示|围绕|力争|确定|将|要|突出|聚焦)"
 )
+_SERVED = re.compile(r"^(?:为|对|向)?.{10,}?((?:免费|开展|提供|配备|安装|办理|组织|实施|发放|进行).{2,})$")
+_SPENDING = ("安排", "拟安排", "投入", "筹集", "拨付", "统筹", "落实")
 _AND = re.compile(r"、|以及|和|及|与")
 
 
@@ -125,6 +128,7 @@ class Reader:
         if ended == "；" or (before.moment and before.moment.kind in ("now", "horizon")):
             fresh.moment = before.moment
         fresh.clause_topic = before.topic if ended == "；" else ""
+        fresh.earlier = before.clause_topic or before.topic
         fresh.names = before.names[-1:]
         fresh.topic = before.topic
         return fresh
@@ -155,7 +159,7 @@ class Reader:
         self, clause: Clause, following: Clause | None, sentence: _Sentence, horizon: Horizon
     ) -> Iterator[Finding]:
         text = self._text[clause.start : clause.end]
-        quantities = [q for q in self._in(clause) if not self._named(q, clause)]
+        quantities = [q for q in self._in(clause) if not self._named(q, clause) and not self._of_age(q, clause)]
         if place := _PLACE_SAYS.match(text.strip()):
             sentence.place = place.group(1)
         if not quantities:
@@ -164,6 +168,11 @@ class Reader:
         chunks = cut_clause(self._text, clause, quantities)
         for chunk in chunks:
             yield from self._read_chunk(chunk, chunks, clause, following, sentence, horizon)
+
+    def _of_age(self, quantity: Quantity, clause: Clause) -> bool:
+        """Tell ages and spans of years that only describe: 60岁以上老人."""
+        behind = self._text[quantity.quote_end : min(clause.end, quantity.quote_end + 1)]
+        return quantity.kind == "time" and bool(behind.strip()) and behind not in "、（）"
 
     def _named(self, quantity: Quantity, clause: Clause) -> bool:
         """Tell numbers inside titles and slogans, where no verb of doing stands in the same quotation marks."""
@@ -229,7 +238,7 @@ class Reader:
             return sentence.name or ""
         if not topic and following is not None and following.sentence_start == clause.sentence_start:
             topic = _topic_of(re.sub(r"\d.*", "", self._text[following.start : following.end]))
-        topic = topic or sentence.topic
+        topic = topic or sentence.topic or sentence.earlier
         return with_topic(topic, name) if topic else name
 
     def _finding(
@@ -324,8 +333,14 @@ def _object_behind(
     quantity = chunk.quantities[0]
     left = chunk.left.replace(GAP, "").strip()
     core = tidy_left(left)
+    if only_adverbs(core):
+        core = ""
     verb = ""
     governed = False
+    if chunk.described and (act := _has("verbs", "kept").search(chunk.described)):
+        name = untail(right.removeprefix("的"))
+        verb = act.group()
+        return None if _generic(name) else ([name if name.startswith(verb) else verb + name], "verb-count-object", verb)
     if predicate.kind in ("growth", "decline") and quantity.kind == "ratio":
         return _subject_before(chunk, predicate, sentence)
     if act := _acting_end(core):
@@ -355,6 +370,19 @@ def _object_behind(
     return [tidy_object(name, chunk, chunks)], "verb-count-object", verb
 
 
+_ADVERBS = re.compile(
+    r"(?:力争|确保|争取|努力|全省|全市|全县|全区|全国|全州|全旗|要|将|约|近|其中|平均|再|也|至少|大约|预计|并|，|、|在|的|\s)+"
+)
+
+
+def only_adverbs(text: str) -> bool:
+    """Tell words before a figure that are only times and adverbs: 年底 70%左右县城用上…"""
+    rest = text
+    for moment in reversed(find_moments(text, 0, len(text), 2000)):
+        rest = rest[: moment.start] + rest[moment.end :]
+    return not rest or bool(_ADVERBS.fullmatch(rest))
+
+
 def _generic(right: str) -> bool:
     match = _starts("indicators", "generic object").match(right)
     return bool(match) and len(right) <= (match.end() if match else 0) + 2
@@ -370,7 +398,7 @@ def tidy_left(left: str) -> str:
     text = left
     for _ in range(4):
         text = re.sub(
-            r"(?:全省|全市|全县|全区|全国|约|近|各|再|共|总|分别|重点|完善|好|以上|不少于|省内|市内|每年|全年|年内|新)$",
+            r"(?:全省|全市|全县|全区|全国|约|近|各|再|共|总|分别|重点|完善|好|以上|不少于|省内|市内|每年|全年|年内|再新|新(?<!更新))$",
             "",
             text.rstrip(),
         )
@@ -395,10 +423,11 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
     subject = predicate.subject
     if predicate.kind == "act" and not chunk.right.strip(GAP + " "):
         stem = subject[: -len(predicate.verb)] if subject.endswith(predicate.verb) else subject
-        thing = tidy(stem)
-        thing = thing if len(thing) > 1 else sentence.topic
-        if not thing:
-            return None
+        thing = tidy(stem, whole=True)
+        if len(thing) < 2 and is_bare(predicate.verb):
+            return ["完成" * stem.endswith("完成") + predicate.verb], "subject-act", ""
+        if len(thing) < 2:
+            return ([predicate.verb + sentence.topic], "subject-act", predicate.verb) if sentence.topic else None
         return [thing + predicate.verb], "subject-act", predicate.verb
     if not subject.strip("，、 ") and not predicate.kind:
         return None
@@ -406,8 +435,15 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
         subject = subject[:-1]
     name = tidy(subject)
     verb = _verb_of(subject) if opening_verb(name) else ""
+    right = chunk.right.replace(GAP, "").strip()
+    if served := _SERVED.match(name):
+        name = served.group(1)
+    if predicate.verb in _SPENDING and (len(name) < 2 or only_adverbs(subject)) and right:
+        name = tidy(right) + "资金"
     if predicate.kind in ("growth", "decline") and quantity.unit not in ("%", "‰") and quantity.kind != "ratio":
         name = (name or sentence.topic) + predicate.verb
+    if predicate.kind == "growth" and name in ("经济", "人口"):
+        name += "增长"
     names = _coordinated(name, subject, predicate, chunk)
     if (
         chunk.joined
@@ -428,7 +464,7 @@ def _coordinated(name: str, subject: str, predicate: Predicate, chunk: Chunk) ->
     wanted = len(chunk.quantities)
     shared = predicate.each or bool(
         re.search(
-            r"(?:均|都|分别|各|全部)",
+            r"(?:(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部)",
             chunk.left[len(predicate.subject) :] if chunk.left.startswith(predicate.subject) else chunk.left[-10:],
         )
     )
@@ -442,22 +478,20 @@ def _coordinated(name: str, subject: str, predicate: Predicate, chunk: Chunk) ->
     return _distributed(pieces)
 
 
+_HEAD = re.compile(
+    "(?:排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
+)
+_WHOLE = re.compile("(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|贸易|总额|浓度)$")
+
+
 def _distributed(pieces: list[str]) -> list[str]:
-    """Give each name of a list the head that only the last one carries: 化学需氧量、二氧化硫和氨氮排放量."""
-    last = pieces[-1]
-    head = re.search(
-        r"(?:排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$",
-        last,
-    )
+    """Give each name of a list what only the last or the first one carries: 化学需氧量、二氧化硫和氨氮排放量, 城区绿化覆盖率、绿地率."""
+    start = next((word for word in lexicons.words("indicators", "modifier") if pieces[0].startswith(word)), "")
+    pieces = [pieces[0], *(start + piece if start and is_bare(piece) else piece for piece in pieces[1:])]
+    head = _HEAD.search(pieces[-1])
     if not head:
         return pieces
-    done = [
-        piece
-        if re.search(r"(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|贸易|总额)$", piece)
-        else piece + head.group()
-        for piece in pieces
-    ]
-    return done
+    return [piece if _WHOLE.search(piece) else piece + head.group() for piece in pieces]
 
 
 def _assigned(quantities: tuple[Quantity, ...], names: list[str], predicate: Predicate) -> list[tuple[Quantity, str]]:
