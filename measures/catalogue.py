@@ -1,14 +1,14 @@
 """The catalogue of indicators: names, units and habits of each statistic, and which never stand for one another."""
 
 import csv
-import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from measures.errors import NotFound
+from measures.names import load_name_forms, plain
 from measures.terms import Accrual, Accumulation, JudgedOn, Polarity
 
 
@@ -83,56 +83,25 @@ class Match:
     refused: bool = False
 
 
-_SPACES = re.compile(r"\s+")
-_QUOTES = re.compile(r"[\"'“”‘’「」『』《》〈〉]")
-
-
-def _plain(name: str) -> str:
-    """Full width, quotation marks and case made one; Chinese names lose their spaces, English keep single ones."""
-    name = _QUOTES.sub("", unicodedata.normalize("NFKC", name)).strip().casefold()
-    return _SPACES.sub(" " if name.isascii() else "", name)
-
-
-#: words beside a name that say nothing about which statistic it is
-_PREFIXES = re.compile(
-    r"^(全省|我省|全市|我市|全县|我县|全区|我区|全州|全国|我国|本省|本市|本地区?|全年)(?=.{2})"
-)
-_QUALIFIER = (
-    r"预计|突破|超过|超|达到?|完成|实现|力争|确保|不低于|不超过|左右|以上|以下|以内|约|近|初步核算数?|初步数|快报数?|最终核实数?|年报数?|"
-    r"累计值?|当期值?|本月|本期|本年|全年|年末|期末|增长|同比|同比增长|增速|%|‰"
-)
-_BRACKET = re.compile(rf"\(({_QUALIFIER})\)$")
-_TOTALS = (("总产量", "产量"), ("总额", "额"), ("总值", "值"), ("总量", "量"))
-
-
-def _loose(name: str) -> tuple[str, tuple[str, ...]]:
-    """The name without place words, qualifiers of a value and 总, and what was taken off."""
-    stripped: list[str] = []
-    while found := _BRACKET.search(name):
-        stripped.append(found.group(1))
-        name = name[: found.start()]
-    if found := _PREFIXES.match(name):
-        stripped.append(found.group(1))
-        name = name[found.end() :]
-    for long, short in _TOTALS:
-        name = name.replace(long, short)
-    return name, tuple(stripped)
-
-
 class Catalogue:
     """All indicators, found by id or by name."""
 
     def __init__(self, indicators: Iterable[Indicator], apart: Iterable[tuple[str, ...]]) -> None:
         self._by_id = {i.id: i for i in indicators}
         self._apart = {frozenset((a, b)) for group in apart for a in group for b in group if a != b}
-        self._exact: dict[str, str] = {}
-        loose: dict[str, set[str]] = {}
-        for indicator in self._by_id.values():
-            for name in indicator.names:
-                plain = _plain(name)
-                self._exact.setdefault(plain, indicator.id)
-                loose.setdefault(_loose(plain)[0], set()).add(indicator.id)
-        self._loose = {name: next(iter(ids)) for name, ids in loose.items() if len(ids) == 1}
+        self._forms = load_name_forms(u for i in self for u in (i.unit, *i.other_units) if u)
+        self._exact = {plain(name): i.id for i in self for name in i.names}
+
+    @cached_property
+    def _loose(self) -> dict[str, str]:
+        """Loosened names; one that several indicators share belongs to the one that bears it unloosened, or to none."""
+        own: dict[str, set[str]] = defaultdict(set)
+        lent: dict[str, set[str]] = defaultdict(set)
+        for name, indicator_id in self._exact.items():
+            key, taken = self._forms.loose(name)
+            (lent if taken else own)[key].add(indicator_id)
+        claims = {key: own.get(key) or ids for key, ids in {**lent, **own}.items()}
+        return {key: next(iter(ids)) for key, ids in claims.items() if len(ids) == 1}
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self._by_id.values())
@@ -152,13 +121,14 @@ class Catalogue:
 
     def find(self, name: str) -> Match | None:
         """The one indicator that a name means, or None: a wrong link is worse than none."""
-        plain = _plain(name)
-        if plain in self._exact:
-            return Match(indicator_id=self._exact[plain], confidence=1.0, how="exact")
-        key, stripped = _loose(plain)
-        if key in self._loose:
-            return Match(indicator_id=self._loose[key], confidence=0.95, how="loose", stripped=stripped)
-        return None
+        written = plain(name)
+        if written in self._exact:
+            return Match(indicator_id=self._exact[written], confidence=1.0, how="exact")
+        key, stripped = self._forms.loose(written)
+        indicator_id = self._loose.get(key)
+        if indicator_id is None or not self.get(indicator_id).unit.endswith(self._forms.counted_in(stripped)):
+            return None
+        return Match(indicator_id=indicator_id, confidence=0.95, how="loose", stripped=stripped)
 
     def near(self, name: str, limit: int = 5) -> tuple[Match, ...]:
         """Indicators that a name may mean, most alike first, for a person to choose from; never taken silently.
@@ -167,7 +137,7 @@ class Catalogue:
         """
         meant = self.find(name)
         proposals = []
-        for score, indicator_id in self._alike(_loose(_plain(name))[0]):
+        for score, indicator_id in self._alike(self._forms.loose(plain(name))[0]):
             if meant is None or indicator_id != meant.indicator_id:
                 refused = meant is not None and self.not_interchangeable(meant.indicator_id, indicator_id)
                 proposals.append(

@@ -4,13 +4,14 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from measures.errors import NotFound
+from measures.names import simplified
 
 #: code of the country
 COUNTRY = "000000"
@@ -55,6 +56,8 @@ class Place:
 #: how strongly a name points to a place: the name in force, another name of a living place, a name of one that is gone
 _NAME, _OTHER, _GONE = 0, 1, 2
 _RANK = {Level.COUNTRY: 0, Level.PROVINCE: 1, Level.PREFECTURE: 2, Level.AREA: 3, Level.COUNTY: 4}
+#: levels whose short names are words too
+_NARROW = (Level.COUNTY, Level.AREA)
 _SEPARATORS = re.compile(r"[/\\|>＞·]")
 _SPACES = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z' .’-]*(\([A-Za-z ]+\))?")
@@ -92,7 +95,7 @@ class Places:
         self._names[name].append((_GONE if gone else _NAME, code))
         other = _GONE if gone else _OTHER
         if short != name:
-            (self._shorts if level == Level.COUNTY else self._names)[short].append((other, code))
+            (self._shorts if level in _NARROW else self._names)[short].append((other, code))
         for alias in filter(None, aliases.split("|")):
             if alias.isascii():
                 self._latin[_latin_key(alias)].append(code)
@@ -106,7 +109,7 @@ class Places:
     def __contains__(self, code: str) -> bool:
         return code in self._rows
 
-    def __iter__(self) -> Iterable[Place]:
+    def __iter__(self) -> Iterator[Place]:
         return (self.get(code) for code in self._rows)
 
     def get(self, code: str) -> Place:
@@ -131,16 +134,16 @@ class Places:
     def find(self, text: str, within: str | None = None) -> Place | None:
         """The one place that a text names, or None where it names none or several.
 
-        Understands codes, full, short and former names, English names and paths (河南省/郑州市, 河南省郑州市), with spaces
-        anywhere. `within` is the code of a place: names are then read among what lies in it, and outside it only full
-        names of provinces and prefectures. Short names of counties are read only with `within`: 资源, 合作, 安居 are words.
+        Understands codes, full, short, former, English names, and paths (河南省/郑州市, 河南省郑州市); spaces anywhere.
+        `within` is the code of a place: names are then read among what lies in it, and outside it only full names of
+        provinces and prefectures. Short names of counties and zones are read only with it: 资源, 合作 are words too.
         """
         text = unicodedata.normalize("NFKC", text).strip()
         if not text or len(text) > 80:
             return None
         if _LATIN.fullmatch(text):
             return self._resolve_latin(text, within)
-        text = _SPACES.sub("", text)
+        text = _SPACES.sub("", text).translate(simplified())
         if text.isdigit():
             return self._by_code(text)
         parts = _SEPARATORS.split(text)
@@ -184,7 +187,9 @@ class Places:
         code = self.get(within).code
         inside = [c for c in candidates if code in self._line(c[1])]
         if inside:
-            return self._choose(inside)
+            # In a table of 吉林省's cities 吉林 is 吉林市, in its heading the province: nobody can tell.
+            known = {found for _, found in inside}
+            return self._choose(inside) if code not in known or len(known) == 1 else None
         return self._choose([c for c in candidates if c[0] == _NAME and self._rows[c[1]][3] != Level.COUNTY])
 
     def _candidates(self, name: str, with_shorts: bool) -> list[tuple[int, str]]:
@@ -192,12 +197,17 @@ class Places:
         return found + self._shorts.get(name, []) if with_shorts else found
 
     def _choose(self, candidates: list[tuple[int, str]]) -> Place | None:
-        """The one candidate of the strongest kind; among several the one of highest rank, if it stands alone there."""
+        """The one candidate of the strongest kind; among several the one of highest rank, if it stands alone there.
+
+        A county's name must be nobody else's, of old either: 桥东区 was one of three cities.
+        """
         if not candidates:
             return None
         strongest = min(strength for strength, _ in candidates)
         codes = list(dict.fromkeys(code for strength, code in candidates if strength == strongest))
-        if len(codes) > 1:
+        if all(self._rows[code][3] == Level.COUNTY for code in codes):
+            codes = list(dict.fromkeys(code for _, code in candidates))
+        elif len(codes) > 1:
             ranks = {code: _RANK[Level(self._rows[code][3])] for code in codes}
             codes = [code for code in codes if ranks[code] == min(ranks.values())]
         return self.get(codes[0]) if len(codes) == 1 else None
@@ -221,8 +231,7 @@ class Places:
         line = []
         while code:
             line.append(code)
-            row = self._rows.get(code) or self._rows[self._former[code]]
-            code = row[4]
+            code = self._rows[code][4]
         return line
 
 
