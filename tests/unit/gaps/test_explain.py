@@ -1,0 +1,71 @@
+"""An explanation is arithmetic that a pocket calculator repeats, and every step has its sentence."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboards.i18n import has_text, text
+from gaps import GapSettings, Reason, explain, gap_table
+from gaps.alerting import default_rules
+from measures.catalogue import Catalogue
+
+Frames = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture
+def told(targets: Frames, observations: Frames, at: Callable[[str], Any], catalogue: Catalogue) -> Callable[..., Any]:
+    """The steps of a single target as (code, sentence in Chinese)."""
+
+    def run(target: dict[str, Any], seen: list[dict[str, Any]], as_of: str = "2026-01-01") -> list[tuple[str, str]]:
+        wanted, figures = targets(target), observations(*seen)
+        gaps = gap_table(wanted, figures, at(as_of), GapSettings(), catalogue)
+        row, promised = gaps.to_dict("records")[0], wanted.to_dict("records")[0]
+        steps = explain(row, promised, figures, catalogue=catalogue)
+        for step in steps:
+            assert text(f"step.{step.code}", "en", **step.values)
+        return [(s.code, text(f"step.{s.code}", "zh", **s.values)) for s in steps]
+
+    return run
+
+
+def test_a_shortfall_is_said_without_a_sign(told: Callable[..., Any]) -> None:
+    target = {"indicator": "粮食总产", "measure": "level", "comparator": "eq", "value": 1300, "unit": "亿斤"}
+    steps = dict(told(target, [{"indicator": "粮食总产量", "measure": "level", "value": 1200.8, "unit": "亿斤"}]))
+    assert steps["gap.short"] == "1300 − 1200.8 = 99.2，距目标差99.2亿斤"
+    assert steps["attainment"] == "完成率92.4%"
+    assert "light.missed" in steps
+
+
+def test_an_index_and_another_unit_are_converted_before_the_eyes(told: Callable[..., Any]) -> None:
+    prices = {"indicator": "居民消费价格涨幅", "measure": "ratio", "value": 3.5, "ceiling": True}
+    index = {"indicator": "居民消费价格指数", "measure": "level", "value": 102.2, "unit": "上年=100"}
+    grain = {"indicator": "粮食总产量", "measure": "level", "comparator": "ge", "value": 550, "unit": "亿公斤"}
+    steps = dict(told(prices, [index]))
+    assert steps["index"] == "指数换算为涨幅：102.2 − 100 = 2.2"
+    assert steps["gap.within"] == "3.5 − 2.2 = 1.3，低于控制目标1.3个百分点"
+    steps = dict(told(grain, [{"indicator": "粮食总产量", "measure": "level", "value": 1142.7, "unit": "亿斤"}]))
+    assert steps["converted"] == "单位换算：1142.7亿斤 = 571.35亿公斤"
+
+
+def test_the_rest_of_the_year_is_told_with_last_years_share(told: Callable[..., Any]) -> None:
+    level = {"measure": "level", "unit": "亿元", "published_at": date(2013, 1, 20)}
+    seen = [
+        level | {"value": 40.0, "period": "2012-01/2012-06"},
+        level | {"value": 100.0, "period": "2012"},
+        {"value": 9.0, "period": "2013-01/2013-06", "published_at": date(2013, 7, 20)},
+    ]
+    steps = dict(told({}, seen, "2013-07-31"))
+    assert steps["required.rest_growth"].startswith("后期需增长：(11 − 40.0% × 9) ÷ 60.0% = 12.33%（12.30%至12.37%）")
+    assert steps["light.growth"].startswith("目前9.0%，后期需12.3%")
+
+
+def test_every_reason_and_rule_has_its_sentence_in_both_languages() -> None:
+    keys = [f"reason.{r}" for r in Reason] + [f"rule.{r.name}" for r in default_rules()]
+    assert [k for k in keys for lang in ("zh", "en") if not has_text(k, lang)] == []
+
+
+def test_a_target_without_a_figure_is_explained_too(told: Callable[..., Any]) -> None:
+    assert [code for code, _ in told({}, [{"indicator": "粮食产量"}])] == ["target", "light.no_data"]
