@@ -218,9 +218,9 @@ _WITH_YEAR: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_Y}(?:\.0+|年度?|年?全年度?|年[末底]|a|-a1)?", _whole_year),
     (rf"{_Y}(?:年|[-/.]|-?m)(?P<m>{_M})(?:月份?[末底]?)?", _month),
     (rf"{_Y}(?P<m>0[1-9]|1[0-2])(?:\.0+)?", _month),
+    (rf"{_Y}[年.](?P<a>{_M})-(?P<b>{_M})", _months),
     (rf"{_Y}[-/.年](?P<m>{_M})[-/.月](?P<d>0?[1-9]|[12]\d|3[01])(?:日|[ t]00:00(?::00(?:\.0+)?)?)?", _day),
     (rf"{_Y}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])", _day),
-    (rf"{_Y}[年.](?P<a>{_M})-(?P<b>{_M})", _months),
 )
 #: Chinese forms; the year stands before them or in the heading.
 _IN_CHINESE: Final[tuple[tuple[str, Reader], ...]] = (
@@ -241,11 +241,12 @@ _IN_ENGLISH: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?P<m>{_NAME})", _month),
     (r"q(?:uarter )?(?P<q>[1-4])", _quarter),
     (r"(?P<q>[1-4])q", _quarter),
-    (r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th) quarter", _quarter),
+    (r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|[1-4]) quarter", _quarter),
     (r"[hs](?P<h>[12])", _half),
-    (r"(?P<h>first|second|1st|2nd) half(?: year)?", _half),
+    (r"(?P<h>first|second|1st|2nd|[12]) half(?:[ -]year)?", _half),
     (r"(?:the )?(?:first|1st) (?P<n>two|three|[23]) quarters", _first_quarters),
-    (r"(?:the )?first (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|[2-9]|1[0-2]) months", _first_months),
+    (r"(?:the )?first (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven) months", _first_months),
+    (r"(?:(?:the )?first )?(?P<n>[2-9]|1[0-2]) months", _first_months),
     (r"(?P<a>[1-4])-(?P<b>[1-4])q", _quarters),
     (r"q(?P<a>[1-4])-q?(?P<b>[1-4])", _quarters),
     (rf"(?P<a>{_NAME})-(?P<b>{_NAME})", _months),
