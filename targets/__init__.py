@@ -1,6 +1,5 @@
 """Reading official documents: tasks, numeric targets, offices, deadlines and reporting duties."""
 
-from targets.answering import is_statistical
 from targets.finding import find_targets
 from targets.model import Document, Duty, Offices, Reading, TargetDraft, Task
 from targets.opening import open_document
@@ -15,7 +14,6 @@ __all__ = [
     "Task",
     "duty_record",
     "find_targets",
-    "is_statistical",
     "open_document",
     "record",
     "task_record",

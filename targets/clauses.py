@@ -8,7 +8,7 @@ from functools import cache
 from targets import lexicons
 from targets.quantities import Quantity
 
-_SENTENCE_END = re.compile(r"[。！？；\n]")
+_SENTENCE_END = re.compile(r"[。！？；\n|]")
 _CLAUSE_END = re.compile(r"[，：]|——")
 _BRACKET = re.compile(r"（[^（）\n]*）")
 _JOINERS = re.compile(r"[、/]|以及|和|及|与|并")

@@ -1,92 +1,104 @@
 """From a document to its targets, tasks and duties: the only file that calls all steps."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
 
 from measures.catalogue import Catalogue
 from measures.places import Places
 from measures.terms import TaskKind
+from targets.coverage import Coverage, offices_of
 from targets.drafts import completed, floors_and_stretches, span_text
 from targets.duties import find_duties
 from targets.folding import View, fold
-from targets.model import Document, Offices, Reading, TargetDraft, Task
+from targets.model import Document, Reading, TargetDraft, Task
+from targets.passages import plan_year, split_passages
+from targets.plans import PlanFigure, read_plan
 from targets.prose import Finding, Horizon, Reader
 from targets.quantities import Quantity, find_quantities
-from targets.tasks import Covered, Item, Outline, split_tasks
-from targets.tense import heading_looks_back, paragraph_looks_back
-
-_LINE = re.compile(r"[^\n]+")
+from targets.tables import Table, find_tables
+from targets.tasks import Outline, split_tasks
 
 
-def find_targets(document: Document, catalogue: Catalogue, places: Places) -> Reading:
+def find_targets(document: Document, catalogue: Catalogue | None, places: Places | None) -> Reading:
     """Read a document; time grows linearly with its length."""
     view = fold(document.text)
-    outline = split_tasks(view.text)
-    reader = Reader(view.text, find_quantities(view), document.year)
-    drafts = []
-    for finding in _prose(view, outline, reader, document):
-        draft = _draft(finding, view, outline, document)
-        drafts.append(completed(draft, catalogue, view.text[finding.clause[0] : finding.clause[1]], document.year))
-    targets = tuple(floors_and_stretches(drafts))
+    tables = find_tables(view.text)
+    outline = split_tasks(view.text, tables)
+    coverage = Coverage(outline.covered)
+    plan = plan_year(document)
+    drafts = [
+        *_from_tables(view, tables, outline, coverage, document, catalogue, plan),
+        *_from_prose(view, tables, outline, coverage, document, catalogue, plan),
+    ]
+    targets = tuple(floors_and_stretches(sorted(drafts, key=lambda draft: (draft.start, draft.end))))
     return Reading(
-        document=document,
-        targets=targets,
-        tasks=_tasks(outline, view, document, targets),
-        duties=find_duties(document, view),
-    )
+        document=document, targets=targets, tasks=_tasks(outline, coverage, view, document, targets), duties=find_duties(document, view)
+    )  # fmt: skip
 
 
-def _prose(view: View, outline: Outline, reader: Reader, document: Document) -> Any:
-    text = view.text
+def _from_prose(
+    view: View, tables: tuple[Table, ...], outline: Outline, coverage: Coverage, document: Document, catalogue: Catalogue | None,
+    plan: int | None,
+) -> Iterator[TargetDraft]:  # fmt: skip
+    reader = Reader(view.text, find_quantities(view), document.year)
     horizon = Horizon(year=document.year)
-    section_back: list[tuple[int, bool]] = []
-    answers = [(c.answer.start, c.answer.end) for c in outline.covered]
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        line = match.group()
-        if not line.strip():
-            continue
-        item = outline.item_at(start)
-        heading = item is not None and item.start == start and not item.leaf
-        if heading and item is not None:
-            while section_back and section_back[-1][0] >= item.rank:
-                section_back.pop()
-            back = heading_looks_back(line)
-            if back is not None:
-                section_back.append((item.rank, back))
-        horizon.back = section_back[-1][1] if section_back else False
-        if not section_back and paragraph_looks_back(line):
-            horizon.back = True
-        body = item.body if item is not None and start <= item.start < end else start
-        for low, high in _without(body, end, answers):
-            yield from reader.read(low, high, horizon)
+    if plan and document.year:
+        horizon.day, horizon.span = date(plan, 12, 31), (plan - 4, plan)
+    holes = sorted(
+        [(c.answer.start, c.answer.end) for c in outline.covered if c.answer.end > c.answer.start]
+        + [(t.start, t.end) for t in tables if t.of_indicators]
+    )
+    for start, end in split_passages(view.text, outline, holes, horizon):
+        for finding in reader.read(start, end, horizon):
+            draft = _draft(finding, view, outline, coverage, document)
+            yield completed(draft, catalogue, view.text[finding.clause[0] : finding.clause[1]], document.year)
 
 
-def _without(start: int, end: int, holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    pieces, position = [], start
-    for low, high in holes:
-        if high <= start or low >= end:
-            continue
-        if low > position:
-            pieces.append((position, low))
-        position = max(position, high)
-    if position < end:
-        pieces.append((position, end))
-    return pieces
+def _from_tables(
+    view: View, tables: tuple[Table, ...], outline: Outline, coverage: Coverage, document: Document, catalogue: Catalogue | None,
+    plan: int | None,
+) -> Iterator[TargetDraft]:  # fmt: skip
+    for table in tables:
+        if table.of_indicators:
+            for figure in read_plan(table, document.year, plan):
+                draft = _plan_draft(figure, view, outline, coverage, document)
+                yield completed(draft, catalogue, view.text[figure.row[0] : figure.row[1]], document.year)
 
 
-def _draft(finding: Finding, view: View, outline: Outline, document: Document) -> TargetDraft:
+def _plan_draft(
+    figure: PlanFigure, view: View, outline: Outline, coverage: Coverage, document: Document
+) -> TargetDraft:
+    start, end = view.span(figure.start, figure.end)
+    low, high = view.span(figure.quote_start, figure.quote_end)
+    first, last = view.span(*figure.row)
+    item = outline.item_at(figure.row[0])
+    return TargetDraft(
+        task=item.path if item else None, quote=document.text[low:high], start=start, end=end, indicator=figure.indicator,
+        measure=figure.measure, comparator=figure.comparator, value=figure.value, value_high=figure.high, value_text=figure.value_text,
+        unit=figure.unit or None, baseline_value=figure.baseline, baseline_unit=figure.baseline_unit, baseline_text=figure.baseline_text,
+        deadline=figure.day, deadline_text=str(figure.day.year) + "年" if figure.day else None,
+        offices=coverage.offices_at(figure.start), sentence=document.text[first:last], sentence_start=first,
+        place_code=document.place_code, binding=figure.binding, span=span_text(figure.span, figure.day, document.year),
+        rule="plan-table", optional=figure.optional,
+    )  # fmt: skip
+
+
+def _draft(finding: Finding, view: View, outline: Outline, coverage: Coverage, document: Document) -> TargetDraft:
     quantity = finding.quantity
     start, end = view.span(quantity.start, quantity.end)
     low, high = view.span(quantity.quote_start, quantity.quote_end)
     first, last = view.span(*finding.sentence)
     item = outline.item_at(quantity.start)
-    offices = _offices_at(outline, quantity.start)
+    offices = coverage.offices_at(quantity.start)
+    day, day_text = finding.day, finding.day_text
+    if finding.day_text is None and (limit := coverage.limit_at(quantity.start, document.year)):
+        day, day_text = limit
     return TargetDraft(
         task=item.path if item else None, quote=document.text[low:high], start=start, end=end, indicator=finding.indicator,
         measure=finding.measure, comparator=finding.comparator, value=quantity.value, value_high=quantity.high,
         value_text=quantity.value_text, unit=_as_written(view, document, quantity), baseline_value=quantity.baseline, baseline_unit=quantity.baseline_unit,
-        deadline=finding.day, deadline_text=finding.day_text, offices=offices, sentence=document.text[first:last].strip(),
+        deadline=day, deadline_text=day_text, offices=offices, sentence=document.text[first:last].strip(),
         sentence_start=first, ceiling=finding.ceiling, rule=finding.rule, baseline_text=finding.base or ("原目标" if quantity.amended else None),
         place_code=document.place_code, span=span_text(finding.span, finding.day, document.year),
     )  # fmt: skip
@@ -101,33 +113,14 @@ def _as_written(view: View, document: Document, quantity: Quantity) -> str:
     return quantity.unit
 
 
-def _offices_at(outline: Outline, position: int) -> Offices:
-    best: Covered | None = None
-    for covered in outline.covered:
-        if covered.start <= position < covered.end and (
-            best is None or covered.end - covered.start < best.end - best.start
-        ):
-            best = covered
-    return _offices(best) if best else Offices()
-
-
-def _offices(covered: Covered) -> Offices:
-    answer = covered.answer
-    return Offices(
-        lead=answer.lead,
-        support=answer.support,
-        responsibility=answer.responsibility,
-        start=answer.start,
-        end=answer.end,
-    )
-
-
 _MILESTONE = re.compile(
     r"建成|通车|通航|投产|投用|开工|竣工|完工|挂牌|出台|印发|编制完成|完成(?!率)|启动|落地|签约|验收|投入使用|开通|组建|成立|举办|摘牌"
 )
 
 
-def _tasks(outline: Outline, view: View, document: Document, drafts: tuple[TargetDraft, ...]) -> tuple[Task, ...]:
+def _tasks(
+    outline: Outline, coverage: Coverage, view: View, document: Document, drafts: tuple[TargetDraft, ...]
+) -> tuple[Task, ...]:
     """Return every item with what covers it; an item whose parts have their own offices is one task for each part."""
     tasks = []
     counted = [draft.start for draft in drafts]
@@ -148,7 +141,7 @@ def _tasks(outline: Outline, view: View, document: Document, drafts: tuple[Targe
                     text=text,
                     start=low,
                     end=high,
-                    offices=_offices(covered) if covered else _offices_at(outline, item.body),
+                    offices=offices_of(covered.answer) if covered else coverage.offices_at(item.body),
                     kind=kind,
                 )
             )

@@ -2,9 +2,14 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from measures.terms import Responsibility
+from targets.flattened import Row, find_flattened
+from targets.offices import is_office, read_offices
 from targets.responsibilities import Answer, find_answers
+from targets.tables import Table
 
 _CN = "一二三四五六七八九十百〇零"
 _MARKERS = (
@@ -53,6 +58,8 @@ class Item:
     rank: int
     #: True where no further item stands below
     leaf: bool = True
+    #: kind of its marker: "big", "small", "row" …
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,15 +106,93 @@ def number_of(text: str) -> int:
     return value + current
 
 
-def split_tasks(text: str) -> Outline:
-    """Read the outline of a view."""
+def split_tasks(text: str, tables: tuple[Table, ...] = ()) -> Outline:
+    """Read the outline of a view; tables of tasks say by their columns who answers for a row."""
+    flat = find_flattened(text)
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace()]
     marks = _marks(text, lines)
-    items = _items(text, lines, marks)
-    answers = tuple(find_answers(text, 0, len(text)))
-    answers = tuple(replace(a, alone=_alone(text, a)) for a in answers)
+    items = _items(text, lines, marks) if not flat else _flat_items(text, flat)
     outline = Outline(items=items, starts=tuple(item.start for item in items))
-    return replace(outline, covered=tuple(_cover(text, outline, answers)))
+    answers = tuple(replace(a, alone=_alone(text, a)) for a in find_answers(text, 0, len(text)))
+    covered = [
+        *(Covered(start=start, end=end, answer=answer) for row in flat for start, end, answer in row.covered),
+        *_rows_of_tables(tables),
+    ]
+    taken = [(c.start, c.end) for c in covered]
+    free = tuple(a for a in answers if not any(start <= a.start < end for start, end in taken))
+    listed = _bare_lists(text, items, free)
+    covered += listed
+    replaced = {c.start for c in listed}
+    covered += [c for c in _cover(text, outline, free) if c.start not in replaced]
+    return replace(outline, covered=tuple(sorted(covered, key=lambda c: (c.start, c.end))))
+
+
+def _flat_items(text: str, rows: tuple[Row, ...]) -> tuple[Item, ...]:
+    before = Item(path=None, start=0, end=rows[0].start, body=0, rank=9)
+    return (
+        before,
+        *(
+            Item(path=str(r.number), start=r.start, end=r.end, body=r.start + len(str(r.number)), rank=4, kind="row")
+            for r in rows
+        ),
+    )
+
+
+def _rows_of_tables(tables: tuple[Table, ...]) -> Iterator[Covered]:
+    """Yield who answers for the rows of tables that have columns for it."""
+    for table in tables:
+        columns = {role: table.column(role) for role in ("lead", "joint", "support", "time")}
+        if columns["lead"] is None and columns["joint"] is None:
+            continue
+        for row in table.rows:
+            cells = {role: row[i].text for role, i in columns.items() if i is not None and i < len(row)}
+            lead, prefix = read_offices(cells.get("lead", ""))
+            joint, prefix = read_offices(cells.get("joint", ""), prefix)
+            support, _ = read_offices(cells.get("support", ""), prefix)
+            if not lead and not joint:
+                continue
+            paired = bool(lead) or bool(support)
+            answer = Answer(
+                lead=lead or joint, support=(*support, *joint) if lead else support,
+                responsibility=Responsibility.LEAD_SUPPORT if paired else Responsibility.JOINT,
+                start=row[-1].end, end=row[-1].end, time=cells.get("time") or None,
+            )  # fmt: skip
+            yield Covered(start=row[0].start, end=row[-1].end, answer=answer)
+
+
+def _bare_lists(text: str, items: tuple[Item, ...], answers: tuple[Answer, ...]) -> list[Covered]:
+    """Read rows whose offices stand on a line of their own without a label; a labelled 牵头单位 beside them makes them support."""
+    found = []
+    for item in items:
+        if item.kind != "row" or not item.leaf:
+            continue
+        for match in _LINE.finditer(text, item.body, item.end):
+            names, _ = (
+                read_offices(match.group().strip())
+                if len(match.group()) < 400 and not re.search(r"[。；：]", match.group())
+                else ((), "")
+            )
+            if not names or not all(is_office(name) for name in names) or not text[item.body : match.start()].strip():
+                continue
+            labelled = [
+                a
+                for a in answers
+                if item.start <= a.start < item.end and a.responsibility is Responsibility.LEAD_SUPPORT
+            ]
+            lead = tuple(name for a in labelled for name in a.lead)
+            support = (*names, *(name for a in labelled for name in a.support))
+            kind = Responsibility.LEAD_SUPPORT if lead else Responsibility.JOINT
+            answer = Answer(
+                lead=lead or names,
+                support=support if lead else (),
+                responsibility=kind,
+                start=match.start(),
+                end=match.end(),
+                alone=True,
+            )
+            found.append(Covered(start=item.start, end=match.start(), answer=answer))
+            break
+    return found
 
 
 def _alone(text: str, answer: Answer) -> bool:
@@ -157,7 +242,9 @@ def _items(text: str, lines: list[tuple[int, int]], marks: list[_Mark]) -> tuple
         end = following.start if following else len(text)
         leaf = following is None or following.rank <= mark.rank
         path = ".".join(str(number) for _, number in stack)
-        items.append(Item(path=path, start=mark.start, end=end, body=mark.body, rank=mark.rank, leaf=leaf))
+        items.append(
+            Item(path=path, start=mark.start, end=end, body=mark.body, rank=mark.rank, leaf=leaf, kind=mark.kind)
+        )
         if groups:
             stack = [entry for entry in stack if entry[0] != -1] if len(stack) == 2 else stack
     return tuple(items)
