@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -57,6 +58,8 @@ def _other(item: Any) -> Any:
         return item.astimezone(SHANGHAI).isoformat()
     if isinstance(item, date):
         return item.isoformat()
+    if isinstance(item, Decimal):
+        return str(item)
     if isinstance(item, set | frozenset):
         return sorted(item)
     if hasattr(item, "items"):

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -21,7 +22,7 @@ from storage import Store, reading
 from storage.revision import revision
 
 #: nothing about requests leaves this host, whatever the environment says
-SILENT = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 DESCRIPTION = "Targets of official documents, the statistics that answer them, and the gap between both."
 
 

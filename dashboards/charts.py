@@ -5,17 +5,18 @@ Colours are names of static/page.css ("var(--accent)"); the page puts in what it
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 from dashboards.content.series import ShownVintage
 from dashboards.content.target import TargetView
 from dashboards.i18n import text, word
-from dashboards.wording import date_text, gap_text, period_text, quantity_text, target_text, unit_text
+from dashboards.wording import date_text, gap_text, period_text, quantity_text, target_text
 from measures.terms import Basis, Comparator, Measure
 
 Figure = dict[str, Any]
-#: periods that are shown at most
-MOST = 24
+#: periods that are shown at most, and up to how many every dot has its figure beside it
+MOST, LABELLED = 24, 6
 
 
 def target_title(view: TargetView, lang: str) -> str:
@@ -25,10 +26,11 @@ def target_title(view: TargetView, lang: str) -> str:
         return text(
             "chart.title.none", lang, indicator=view.target.indicator, target=target_text(vars(view.target), lang)
         )
+    amount = quantity_text(line.observed_text or line.observed, line.unit, lang)
     said = {
         "indicator": line.indicator,
         "period": period_text(line.period, lang),
-        "observed": observed_text(line.measure, quantity_text(line.observed, line.unit, lang), lang),
+        "observed": observed_text(line.measure, amount, lang),
         "gap": gap_text(line.row, lang),
     }
     return text("chart.title.gap" if line.gap is not None else "chart.title.last", lang, **said)
@@ -44,15 +46,18 @@ def target_figure(view: TargetView, lang: str) -> Figure | None:
     points = chart_points(view)
     if not points:
         return None
-    first, last = points[0].period_end, points[-1].period_end
-    traces = [_actual(points, view, lang)]
-    shapes, notes = _target_marks(view, lang, points)
+    line, shapes, notes = _target_marks(view, lang, points)
     layout = _layout(view, points, lang)
-    deadline = view.target.deadline
-    if first and last:
-        pad = timedelta(days=max(60, ((max(last, deadline or last) - first).days) // 12))
-        layout["xaxis"]["range"] = [str(first - pad), str(max(last, deadline or last) + pad)]
-    return {"data": traces, "layout": layout | {"shapes": shapes, "annotations": notes}}
+    days = [str(one.period_end) for one in points] + [str(day) for trace in line for day in trace["x"]]
+    layout["xaxis"]["range"] = _padded(min(days), max(days))
+    return {"data": [*line, _actual(points, view, lang)], "layout": layout | {"shapes": shapes, "annotations": notes}}
+
+
+def _padded(first: str, last: str) -> list[str]:
+    """The days of an axis with room beside the outermost dots."""
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    room = timedelta(days=max(20, (end - start).days // 16))
+    return [str(start - room), str(end + room)]
 
 
 def chart_points(view: TargetView) -> tuple[ShownVintage, ...]:
@@ -84,8 +89,8 @@ def _measures(shown: Iterable[ShownVintage], view: TargetView) -> set[str]:
 
 def _actual(points: Sequence[ShownVintage], view: TargetView, lang: str) -> Figure:
     unit = view.target.unit
-    labels = ["" for _ in points]
-    labels[-1] = quantity_text(points[-1].shown or 0.0, unit, lang)
+    labels = [dot_text(one, unit, lang) if len(points) <= LABELLED or one.used else "" for one in points]
+    labels[-1] = dot_text(points[-1], unit, lang)
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
@@ -107,45 +112,50 @@ def _actual(points: Sequence[ShownVintage], view: TargetView, lang: str) -> Figu
     }
 
 
+def dot_text(one: ShownVintage, unit: str | None, lang: str) -> str:
+    """A dot's figure, with the decimals of its publication where it stands in the target's unit."""
+    return quantity_text(one.value_text if one.value_text and one.unit == unit else one.shown or 0.0, unit, lang)
+
+
 def _hover(one: ShownVintage, unit: str | None, lang: str) -> str:
     published = date_text(one.published_at, lang) if one.published_at else text("chart.undated", lang)
     return text(
         "chart.hover",
         lang,
         period=period_text(one.period, lang),
-        value=quantity_text(one.shown or 0.0, unit, lang),
+        value=dot_text(one, unit, lang),
         published=published,
         state=word("obs_status", one.status, lang) if one.status else "",
-        cell=f"{one.sheet + '!' if one.sheet else ''}{one.column or ''}{one.row or ''}",
+        cell=escape(f"{one.sheet + '!' if one.sheet else ''}{one.column or ''}{one.row or ''}"),
     )
 
 
-def _target_marks(view: TargetView, lang: str, points: Sequence[ShownVintage]) -> tuple[list[Figure], list[Figure]]:
+def _target_marks(
+    view: TargetView, lang: str, points: Sequence[ShownVintage]
+) -> tuple[list[Figure], list[Figure], list[Figure]]:
     """The target as a line over its own period, with its band where it has one, and its words on it."""
     target = view.target
     if target.value is None or target.deadline is None:
-        return [], []
+        return [], [], []
     value = float(target.value)
-    start = date(target.deadline.year, 1, 1)
-    if all(p.basis != Basis.YTD for p in points):
-        start = date(target.deadline.year - 1, 7, 1)
-    end = target.deadline + timedelta(days=45 if start.month == 1 else 180)
-    span = {"type": "line", "x0": str(start), "x1": str(end), "line": {"color": "var(--ink)", "width": 2}}
-    shapes: list[Figure] = [span | {"y0": value, "y1": value}]
+    running = any(p.basis == Basis.YTD for p in points)
+    start = date(target.deadline.year, 1, 1) if running else date(target.deadline.year - 1, 7, 1)
+    end = target.deadline + timedelta(days=30 if running else 180)
+    span = {"x": [str(start), str(end)], "y": [value, value]}
+    line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"color": "var(--ink)", "width": 2}}
     edge = _band_edge(view, value)
-    if edge is not None:
-        band = {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": "var(--accent-faint)"}
-        shapes.insert(0, band | {"x0": str(start), "x1": str(end), "y0": min(value, edge), "y1": max(value, edge)})
+    band: Figure = {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": "var(--accent-faint)"}
+    band |= {"x0": str(start), "x1": str(end), "y0": value, "y1": edge}
     note = {
         "x": str(start),
         "y": value,
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "text": text("chart.target", lang, target=target_text(vars(target), lang)),
+        "text": escape(text("chart.target", lang, target=target_text(vars(target), lang))),
         "font": {"color": "var(--ink)", "size": 13},
     }
-    return shapes, [note]
+    return [line | span], [] if edge is None else [band], [note]
 
 
 def _band_edge(view: TargetView, value: float) -> float | None:
@@ -173,7 +183,7 @@ def _layout(view: TargetView, points: Sequence[ShownVintage], lang: str) -> Figu
         "font": {"family": "var(--fonts)", "color": "var(--ink)"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 56, "r": 24, "t": 28, "b": 32},
+        "margin": {"l": 48, "r": 16, "t": 24, "b": 32},
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
@@ -188,7 +198,6 @@ def _layout(view: TargetView, points: Sequence[ShownVintage], lang: str) -> Figu
         },
         "yaxis": {
             **axis,
-            "title": {"text": unit_text(view.target.unit, lang), "font": {"color": "var(--quiet)", "size": 12}},
             "rangemode": "tozero" if amount else "normal",
             "zeroline": True,
         },

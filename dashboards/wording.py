@@ -138,8 +138,16 @@ def gap_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
     if gap is None:
         return ""
     kind = kind_of(row)
-    amount = quantity_text(abs(gap), row["gap_unit"], lang)
+    amount = quantity_text(number_of(abs(gap), row), row["gap_unit"], lang)
     return text(f"gap.{_gap_case(row, gap, kind)}", lang, amount=amount)
+
+
+def number_of(gap: float, row: Mapping[str, Any]) -> float | str:
+    """A gap with the decimals of the published figure, 3.0 for 8.0 against 11; all of them where it was converted."""
+    written = row.get("observed_text")
+    if written is None:
+        return gap
+    return f"{gap:.{max(decimals_of(written), decimals_of(row.get('value_text')))}f}"
 
 
 def _gap_case(row: Mapping[str, Any], gap: float, kind: Kind) -> str:
@@ -164,9 +172,10 @@ def status_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
 
 
 def grey_reason(row: Mapping[str, Any]) -> str:
-    """Why a no_data light is grey: scope, annual, not_due or not_reported (practice.md "Words").
+    """Why a no_data light is grey: scope, annual, not_due, not_loaded or not_reported (practice.md "Words").
 
-    A target that no series answers waits for its office: not due before its deadline, not reported after it.
+    A target that no series answers is not due before its deadline. After it a statistic of the catalogue has not been
+    taken in by us; anything else has not been reported by its office.
     """
     known = set(row["reasons"])
     if row.get("proposals"):
@@ -177,7 +186,7 @@ def grey_reason(row: Mapping[str, Any]) -> str:
     deadline, as_of = row.get("deadline"), row.get("as_of")
     if deadline is not None and as_of is not None and as_of.astimezone(SHANGHAI).date() <= deadline:
         return "not_due"
-    return "not_reported"
+    return "not_loaded" if row.get("indicator_id") else "not_reported"
 
 
 #: reason codes of the gap model by the word that a grey light takes; the first that fits

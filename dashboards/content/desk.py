@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboards.content.line import GapLine, gap_lines, urgency
-from dashboards.content.reckoning import reckon_gaps
+from dashboards.content.reckoning import reckon_frames
 from dashboards.settings import WebSettings
 from dashboards.wording import SHANGHAI
+from gaps import GapSettings
 from gaps.known import is_released
 from measures.catalogue import Catalogue, load_catalogue
 from measures.places import Places, load_places
-from storage import Store, documents, targets
+from storage import Store, documents
 from storage.revision import revision
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Reckoned:
     targets: pd.DataFrame
     #: the gap table, contract GAPS
     gaps: pd.DataFrame
+    #: the observations that some gap was reckoned from, contract OBSERVATIONS
+    used: pd.DataFrame
+    #: how it was reckoned
+    settings: GapSettings
 
     @cached_property
     def by_target(self) -> dict[int, GapLine]:
@@ -96,9 +101,15 @@ class Desk:
         return observations[is_released(observations)] if self.settings.released_only else observations
 
     def _reckon(self, connection: "Connection", moment: datetime) -> Reckoned:
-        only = self.settings.released_only
-        gaps = reckon_gaps(connection, self.catalogue, as_of=moment, released_only=only)
-        held = targets.targets_frame(connection, as_of=moment)
+        frames = reckon_frames(connection, self.catalogue, as_of=moment, released_only=self.settings.released_only)
         known = {document.doc: document.id for document in documents.list_documents(connection)}
-        lines = sorted(gap_lines(gaps, held, known), key=urgency)
-        return Reckoned(as_of=moment, lines=tuple(lines), targets=held, gaps=gaps)
+        lines = sorted(gap_lines(frames, known), key=urgency)
+        used = frames.observations["vintage_id"].isin({v for line in lines for v in line.vintages})
+        return Reckoned(
+            as_of=moment,
+            lines=tuple(lines),
+            targets=frames.targets,
+            gaps=frames.gaps,
+            used=frames.observations[used],
+            settings=frames.settings,
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dashboards.content.desk import Desk
 from dashboards.content.line import GapLine
 from dashboards.content.overview import Tally
+from dashboards.content.quotation import quotation_span
 from dashboards.wording import SHANGHAI
 from measures.terms import Status, TargetState, TaskKind
 from storage import documents
@@ -17,6 +18,16 @@ from storage.targets import TargetVersion, newest_of_document
 
 if TYPE_CHECKING:
     from storage import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Where a target's words stand in the text."""
+
+    target_id: int
+    start: int
+    #: end-exclusive
+    end: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +126,7 @@ def build_document(connection: "Connection", desk: Desk, document_id: int, as_of
         place_code=document.place_code,
         sha256=document.sha256,
         recorded_at=document.recorded_at.astimezone(SHANGHAI),
-        paragraphs=tuple(paragraphs(document, found, tasks)),
+        paragraphs=tuple(paragraphs(document.text, [_span(document, t) for t in found], tasks)),
         targets={t.target_id: MarkedTarget(target=t, line=reckoned.by_target.get(t.target_id)) for t in found},
         tasks=tasks,
         task_counts={kind: sum(task.kind == kind for task in tasks) for kind in TaskKind},
@@ -123,21 +134,24 @@ def build_document(connection: "Connection", desk: Desk, document_id: int, as_of
     )
 
 
-def paragraphs(
-    document: StoredDocument, targets: list[TargetVersion], tasks: tuple[StoredTask, ...]
-) -> Iterator[Paragraph]:
+def _span(document: StoredDocument, target: TargetVersion) -> Span:
+    start, end = quotation_span(document.text, target.start, target.end, target.quote)
+    return Span(target_id=target.target_id, start=start, end=end)
+
+
+def paragraphs(text: str, targets: list[Span], tasks: tuple[StoredTask, ...]) -> Iterator[Paragraph]:
     """The lines of the text, cut where quotations begin and end; empty lines are left out."""
     at = 0
-    for line in document.text.split("\n"):
+    for line in text.split("\n"):
         end = at + len(line)
         if line.strip():
             inside = [t for t in targets if t.start < end and t.end > at]
             begun = tuple(task.path for task in tasks if at <= task.start < end)
-            yield Paragraph(start=at, pieces=tuple(_pieces(document.text, at, end, inside)), tasks=begun)
+            yield Paragraph(start=at, pieces=tuple(_pieces(text, at, end, inside)), tasks=begun)
         at = end + 1
 
 
-def _pieces(text: str, start: int, end: int, targets: list[TargetVersion]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, targets: list[Span]) -> Iterator[Piece]:
     edges = {start, end}
     edges.update(min(max(edge, start), end) for t in targets for edge in (t.start, t.end))
     cuts = sorted(edges)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
-
+from dashboards.content.reckoning import Frames
 from dashboards.content.records import records
-from dashboards.wording import Kind, grey_reason, kind_of
+from dashboards.content.series import INDEX
+from dashboards.wording import Kind, decimals_of, grey_reason, kind_of
 from measures.terms import Binding, Force, Status
 
 RED = (Status.MISSED, Status.OFF_TRACK)
@@ -60,6 +60,8 @@ class GapLine:
     period: str | None
     #: in the target's unit
     observed: float | None
+    #: with the decimals of its publication, None where it was converted into the target's unit
+    observed_text: str | None
     #: {"value", "unit"} as published
     observed_as_published: Mapping[str, Any] | None
     expected_linear: float | None
@@ -88,7 +90,7 @@ class GapLine:
     projected_high: float | None
     probability: float | None
     status: Status
-    #: why a grey light is grey: not_due, annual, scope, not_reported; None for lights of another colour
+    #: why a grey light is grey: not_due, annual, scope, not_loaded, not_reported; None for lights of another colour
     grey: str | None
     provisional: bool
     reasons: tuple[str, ...]
@@ -123,17 +125,39 @@ class GapLine:
 FIELDS = frozenset(field.name for field in fields(GapLine))
 
 
-def gap_lines(gaps: pd.DataFrame, targets: pd.DataFrame, documents: Mapping[str, int]) -> Iterator[GapLine]:
-    """The lines of a gap table; `targets` holds the same versions, `documents` maps slugs to identifiers."""
+def gap_lines(frames: Frames, documents: Mapping[str, int]) -> Iterator[GapLine]:
+    """The lines of a reckoning; `documents` maps slugs to identifiers."""
     wanted = ["target_id", "binding", "force", "quote"]
-    beside = {row["target_id"]: row for row in records(targets[wanted])}
-    for row in records(gaps):
+    beside = {row["target_id"]: row for row in records(frames.targets[wanted])}
+    printed = _as_printed(frames)
+    for row in records(frames.gaps):
         row.update(beside[row["target_id"]])
         row["document_id"] = documents.get(row["doc"])
         row["status"] = Status(row["status"])
         row["kind"] = kind_of(row)
         row["grey"] = grey_reason(row) if row["status"] is Status.NO_DATA else None
+        row["observed_text"] = _observed_text(row, printed)
         yield GapLine(**{name: value for name, value in row.items() if name in FIELDS})
+
+
+def _as_printed(frames: Frames) -> dict[int, tuple[str | None, str | None]]:
+    """Number and unit as published of the vintages that some gap was reckoned from."""
+    used = {vintage for vintages in frames.gaps["vintages"] for vintage in vintages}
+    rows = frames.observations[frames.observations["vintage_id"].isin(used)]
+    return {
+        row["vintage_id"]: (row["value_text"], row["unit"])
+        for row in records(rows[["vintage_id", "value_text", "unit"]])
+    }
+
+
+def _observed_text(row: Mapping[str, Any], printed: Mapping[int, tuple[str | None, str | None]]) -> str | None:
+    """The observed figure with the decimals of its publication; None where it was converted or there is none."""
+    if row["observed"] is None or not row["vintages"]:
+        return None
+    written, unit = printed.get(row["vintages"][0], (None, None))
+    if written is None or not (unit == row["unit"] or (row["unit"] == "%" and unit == INDEX)):
+        return None
+    return f"{row['observed']:.{decimals_of(written)}f}"
 
 
 def urgency(line: GapLine) -> tuple[Any, ...]:

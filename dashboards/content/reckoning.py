@@ -1,5 +1,6 @@
 """The one way from the store to a gap table: pages, API, mails and the command line all come through here."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,20 @@ from storage import matches, observations, targets
 
 if TYPE_CHECKING:
     from storage import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frames:
+    """The three tables of one reckoning."""
+
+    #: contract TARGETS
+    targets: pd.DataFrame
+    #: contract OBSERVATIONS
+    observations: pd.DataFrame
+    #: contract GAPS
+    gaps: pd.DataFrame
+    #: how it was reckoned
+    settings: GapSettings
 
 
 def reckon_gaps(
@@ -26,9 +41,30 @@ def reckon_gaps(
 
     `recorded_by` hides what was recorded later; `released_only` reckons for people outside the bureau (practice 10).
     """
+    return reckon_frames(
+        connection,
+        catalogue,
+        as_of=as_of,
+        recorded_by=recorded_by,
+        place_code=place_code,
+        released_only=released_only,
+    ).gaps
+
+
+def reckon_frames(
+    connection: "Connection",
+    catalogue: Catalogue,
+    *,
+    as_of: datetime,
+    recorded_by: datetime | None = None,
+    place_code: str | None = None,
+    released_only: bool,
+) -> Frames:
+    """What `reckon_gaps` returns, with the tables that it came from."""
     held = targets.targets_frame(connection, as_of=as_of, recorded_by=recorded_by, place_code=place_code)
     known = observations.observations_frame(connection, as_of=as_of, recorded_by=recorded_by)
     settings = GapSettings(
         released_only=released_only, recorded_by=recorded_by, accepted_matches=frozenset(matches.accepted(connection))
     )
-    return gap_table(held, known, as_of, settings, catalogue)
+    gaps = gap_table(held, known, as_of, settings, catalogue)
+    return Frames(targets=held, observations=known, gaps=gaps, settings=settings)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards.content.desk import Desk, Reckoned
 from dashboards.content.line import GapLine
+from dashboards.content.quotation import quotation_span
 from dashboards.content.records import records
 from dashboards.content.series import ShownVintage, vintages
 from dashboards.wording import SHANGHAI
@@ -72,8 +73,10 @@ def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: da
     reckoned = desk.reckoned(connection, as_of)
     line = reckoned.by_target.get(target_id)
     shown = next((v for v in versions if line and v.version == line.target_version), versions[-1])
+    used = frozenset(line.vintages if line else ())
     known = desk.visible(_observations(connection, shown, reckoned.as_of, (shown.place_code,)))
-    figures = tuple(vintages(known, vars(shown), frozenset(line.vintages if line else ())))
+    others = reckoned.used[reckoned.used["vintage_id"].isin(used - set(known["vintage_id"]))]
+    figures = tuple(vintages(pd.concat([known, others]) if len(others) else known, vars(shown), used))
     before, after = _neighbours(reckoned, line)
     return TargetView(
         as_of=reckoned.as_of.astimezone(SHANGHAI),
@@ -81,7 +84,7 @@ def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: da
         line=line,
         document=_source(connection, shown.document_id),
         excerpt=excerpt(shown),
-        steps=_steps(reckoned, target_id, known, desk),
+        steps=_steps(reckoned, target_id, desk),
         versions=versions[::-1],
         figures=figures,
         national=_national(connection, desk, shown, reckoned, figures),
@@ -105,12 +108,11 @@ def _observations(
 def excerpt(target: TargetVersion) -> Excerpt:
     """The sentence with its quotation cut out; a quotation outside its sentence stands alone."""
     offset = -1 if target.sentence_start is None else target.start - target.sentence_start
-    if offset < 0 or target.sentence[offset : offset + len(target.quote)] != target.quote:
-        offset = target.sentence.find(target.quote)
-    if offset < 0:
+    length = target.end - target.start
+    start, end = quotation_span(target.sentence, offset, offset + length, target.quote)
+    if offset < 0 or target.quote not in target.sentence:
         return Excerpt(before="", quote=target.quote, after="")
-    end = offset + len(target.quote)
-    return Excerpt(before=target.sentence[:offset], quote=target.quote, after=target.sentence[end:])
+    return Excerpt(before=target.sentence[:start], quote=target.sentence[start:end], after=target.sentence[end:])
 
 
 def _source(connection: "Connection", document_id: int) -> Source:
@@ -118,12 +120,12 @@ def _source(connection: "Connection", document_id: int) -> Source:
     return Source(id=found.id, title=found.title or found.name, number=found.number, issued=found.issued)
 
 
-def _steps(reckoned: Reckoned, target_id: int, known: pd.DataFrame, desk: Desk) -> tuple[Step, ...]:
+def _steps(reckoned: Reckoned, target_id: int, desk: Desk) -> tuple[Step, ...]:
     row = next(records(reckoned.gaps[reckoned.gaps["target_id"] == target_id]), None)
     if row is None:
         return ()
     target = next(records(reckoned.targets[reckoned.targets["target_id"] == target_id]))
-    return explain(row, target, known)
+    return explain(row, target, reckoned.used, settings=reckoned.settings, catalogue=desk.catalogue)
 
 
 def _national(

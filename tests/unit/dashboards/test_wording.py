@@ -130,6 +130,10 @@ def test_an_overshot_two_sided_target_is_above() -> None:
         ({"status": "no_data", "reasons": ["unit_mismatch"]}, "口径待确认（我方）"),
         ({"status": "no_data", "reasons": ["not_mapped"], "proposals": [{"indicator": "x"}]}, "口径待确认（我方）"),
         ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": AFTER}, "责任单位未报送"),
+        (
+            {"status": "no_data", "reasons": [], "deadline": DEADLINE, "as_of": AFTER, "indicator_id": "cpi"},
+            "数据尚未录入（我方）",
+        ),
         ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": BEFORE}, "未到发布期"),
         ({"status": "no_data", "reasons": []}, "责任单位未报送"),
         ({"status": "stale"}, "数据应发未到"),
