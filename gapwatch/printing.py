@@ -4,7 +4,7 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -48,18 +48,19 @@ def safe_cell(value: Any) -> Any:
     return value
 
 
-def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], out: TextIO | None = None) -> None:
     """Print CSV with a header; lists are joined by 、."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(out or sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         cells = (row[column] for column in columns)
         writer.writerow(["、".join(map(str, c)) if isinstance(c, list) else safe_cell(c) for c in cells])
 
 
-def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO | None = None) -> None:
     """Print a table for people; Chinese characters take two columns."""
-    print(tabulate([list(row) for row in rows], headers=list(header), tablefmt="simple", disable_numparse=True))
+    table = tabulate([list(row) for row in rows], headers=list(header), tablefmt="simple", disable_numparse=True)
+    print(table, file=out or sys.stdout)
 
 
 def print_problems(problems: Iterable[Problem], language: str) -> None:

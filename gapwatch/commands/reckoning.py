@@ -1,16 +1,21 @@
 """`gaps` prints every target's gap at a date; `explain` prints how one of them came about."""
 
 import argparse
+import contextlib
 import math
 import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from gapwatch.wiring import House, house
-from measures.terms import Status
+from measures.errors import NotFound
+from measures.terms import Measure, Status
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from dashboards.content.reckoning import Frames
+    from storage import Store
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -23,74 +28,137 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     gaps.add_argument("-o", "--output", type=Path, metavar="FILE", help="写入文件 / write to a file")
     gaps.set_defaults(run=run_gaps)
 
+    explain = commands.add_parser("explain", parents=[common], help="测算过程 / how one gap came about")
+    explain.add_argument("target", type=int, metavar="TARGET", help="目标编号 / target_id of `gaps`")
+    _add_moments(explain)
+    explain.set_defaults(run=run_explain, place=None)
+
 
 def _add_moments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="查询时点 / as known at this date (default: now)")
     parser.add_argument("--recorded-by", metavar="MOMENT", help="只用此前入库的 / hide what was recorded later")
 
 
-def reckon(home: House, arguments: argparse.Namespace) -> "pd.DataFrame":
-    """Return the gap table that the arguments ask for."""
-    from dashboards.content import reckon_gaps
+def reckon(
+    home: House,
+    store: "Store",
+    *,
+    as_of: datetime | None = None,
+    recorded_by: datetime | None = None,
+    place: str | None = None,
+) -> "Frames":
+    """Return the gap table of the whole store, or of one place, with the tables that it came from."""
+    from dashboards.content.reckoning import reckon_frames
     from storage import reading
 
-    place = home.place(getattr(arguments, "place", None))
-    with home.store() as store, reading(store) as connection:
-        return reckon_gaps(
+    found = home.place(place)
+    with reading(store) as connection:
+        return reckon_frames(
             connection,
             home.catalogue,
-            as_of=home.moment("--as-of", arguments.as_of) or home.now(),
-            recorded_by=home.moment("--recorded-by", arguments.recorded_by),
-            place_code=place.code if place else None,
+            as_of=as_of or home.now(),
+            recorded_by=recorded_by,
+            place_code=found.code if found else None,
             released_only=False,
         )
 
 
+def _asked(arguments: argparse.Namespace) -> "tuple[House, Frames]":
+    home = house(arguments)
+    as_of = home.moment("--as-of", arguments.as_of)
+    recorded_by = home.moment("--recorded-by", arguments.recorded_by)
+    with home.store() as store:
+        return home, reckon(home, store, as_of=as_of, recorded_by=recorded_by, place=arguments.place)
+
+
 def run_gaps(arguments: argparse.Namespace) -> int:
     """Print the gap table."""
-    from gapwatch.printing import as_json, print_csv
+    home, frames = _asked(arguments)
+    rows = gap_rows(frames, arguments.status)
+    with _output(arguments.output) as out:
+        if arguments.format == "json":
+            from gapwatch.printing import as_json
 
-    home = house(arguments)
-    table = reckon(home, arguments)
-    if arguments.status:
-        table = table[table["status"] == arguments.status]
-    rows = [_row(record) for record in table.to_dict("records")]
-    if arguments.format == "json":
-        data = as_json(rows, home.settings.zone)
-        if arguments.output:
-            arguments.output.write_bytes(data)
+            out.write(as_json(rows, home.settings.zone).decode())
+        elif arguments.format == "csv":
+            from gapwatch.printing import print_csv
+
+            print_csv(list(frames.gaps.columns), rows, out)
         else:
-            sys.stdout.write(data.decode())
-    elif arguments.format == "csv":
-        print_csv(list(table.columns), rows)
-    else:
-        _print_table(rows, home.language)
+            print_gaps(rows, home.language, out)
     return 0
 
 
-def _row(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a gap row with nulls where numbers are missing."""
-    return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in record.items()}
+@contextlib.contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    if path is None:
+        yield sys.stdout
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
-def _print_table(rows: list[dict[str, Any]], language: str) -> None:
+def gap_rows(frames: "Frames", status: str | None = None) -> list[dict[str, Any]]:
+    """Return the gap rows, or those of one status, with nulls where numbers are missing."""
+    return [_nulled(row) for row in frames.gaps.to_dict("records") if status in (None, row["status"])]
+
+
+def _nulled(record: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        str(key): None if isinstance(value, float) and math.isnan(value) else value for key, value in record.items()
+    }
+
+
+def print_gaps(rows: list[dict[str, Any]], language: str, out: TextIO) -> None:
+    """Print gap rows as a table for people."""
     from dashboards.i18n import text
-    from dashboards.wording import gap_text, quantity_text, status_text, target_text
+    from dashboards.wording import gap_text, status_text, target_text
     from gapwatch.printing import print_table
 
-    columns = ("status", "place", "indicator", "target", "observed", "gap", "answerable")
-    print_table(
-        [text(f"cli.column.{column}", language) for column in columns],
+    columns = ("number", "status", "place", "indicator", "target", "observed", "gap", "answerable")
+    cells = (
         (
-            (
-                status_text(row, language),
-                row["place"],
-                row["indicator"],
-                target_text(row, language),
-                "" if row["observed"] is None else quantity_text(row["observed"], row["unit"], language),
-                gap_text(row, language),
-                row["answerable"] or "",
-            )
-            for row in rows
-        ),
+            row["target_id"],
+            status_text(row, language),
+            row["place"],
+            row["indicator"],
+            target_text(row, language),
+            _observed(row, language),
+            gap_text(row, language),
+            row["answerable"] or "",
+        )
+        for row in rows
     )
+    print_table([text(f"cli.column.{column}", language) for column in columns], cells, out)
+    print(f"\n{text('foot.disclaimer', language)}", file=out)
+
+
+def _observed(row: Mapping[str, Any], language: str) -> str:
+    from dashboards.wording import quantity_text
+
+    if row["observed"] is None:
+        return ""
+    unit = row["gap_unit"] or row["unit"] if row["measure"] == Measure.LEVEL else row["unit"]
+    return quantity_text(row["observed"], unit, language)
+
+
+def run_explain(arguments: argparse.Namespace) -> int:
+    """Print the sentence, the figures and each step of one gap."""
+    from dashboards.i18n import text
+    from dashboards.wording import gap_text, status_text, target_text
+    from gaps import explain
+
+    home, frames = _asked(arguments)
+    rows = frames.gaps[frames.gaps["target_id"] == arguments.target].to_dict("records")
+    if not rows:
+        raise NotFound("target", arguments.target)
+    row = _nulled(rows[0])
+    (target,) = frames.targets[frames.targets["target_id"] == arguments.target].to_dict("records")
+    language = home.language
+    print(f"{row['place']} {row['indicator']} {target_text(row, language)}")
+    print(f"“{target['sentence']}” ({row['doc']} {row['task'] or ''})".rstrip())
+    for step in explain(rows[0], target, frames.observations, settings=frames.settings, catalogue=home.catalogue):
+        print(f"  {text(f'step.{step.code}', language, **step.values)}")
+    print("  ".join(said for said in (status_text(row, language), gap_text(row, language)) if said))
+    print(text("foot.disclaimer", language))
+    return 0

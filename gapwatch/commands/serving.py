@@ -41,12 +41,13 @@ def serve_store(store: "Store", home: House, host: str | None, port: int | None)
 
     from dashboards.app import create_app
     from dashboards.i18n import text
-    from scheduler import start
+    from scheduler.schedule import start
 
     host = host or home.settings.web.host
     port = home.settings.web.port if port is None else port
-    app = create_app(store, home.web_settings(), home.now)
-    running = start(store, home.scheduler_settings(), home.catalogue, home.places)
+    address = home.settings.web.base_url or f"http://{host}:{port}"
+    app = create_app(store, home.web_settings(address), home.now)
+    running = start(store, home.scheduler_settings(address), home.catalogue, home.places)
     print(text("cli.serving", home.language, address=f"http://{host}:{port}"), file=sys.stderr)
     try:
         uvicorn.run(app, host=host, port=port, log_level="warning")
@@ -58,7 +59,7 @@ def serve_store(store: "Store", home: House, host: str | None, port: int | None)
 def run_work(arguments: argparse.Namespace) -> int:
     """Run the scheduler until interrupted."""
     from dashboards.i18n import text
-    from scheduler import start
+    from scheduler.schedule import start
 
     home = house(arguments)
     with home.store() as store:
@@ -71,6 +72,7 @@ def run_work(arguments: argparse.Namespace) -> int:
 def run_demo(arguments: argparse.Namespace) -> int:
     """Fill a temporary database with the example, then serve it or print its gap table."""
     from dashboards.i18n import text
+    from gapwatch.commands.reckoning import gap_rows, print_gaps, reckon
     from gapwatch.demo.filling import fill
 
     with tempfile.TemporaryDirectory(prefix="gapwatch-demo-") as folder:
@@ -81,6 +83,5 @@ def run_demo(arguments: argparse.Namespace) -> int:
             print(text("cli.demo", home.language), file=sys.stderr)
             if not arguments.no_serve:
                 return serve_store(store, home, None, arguments.port)
-        from gapwatch.commands.reckoning import print_gaps
-
-        return print_gaps(home)
+            print_gaps(gap_rows(reckon(home, store)), home.language, sys.stdout)
+    return 0

@@ -32,7 +32,7 @@ def run_upgrade(arguments: argparse.Namespace) -> int:
 
     home = house(arguments)
     with home.store() as store:
-        print(text("cli.upgraded", home.language, url=store.shown_url), file=sys.stderr)
+        print(text("cli.upgraded", home.language, url=store.address), file=sys.stderr)
     return 0
 
 
@@ -53,11 +53,11 @@ def run_check(arguments: argparse.Namespace) -> int:
     from dashboards.i18n import text
     from gapwatch.printing import print_problems
     from storage import reading
-    from storage.checking import check
+    from storage.checking import check_store
 
     home = house(arguments)
     with home.store() as store, reading(store) as connection:
-        problems = check(connection)
+        problems = check_store(connection)
     print_problems(problems, home.language)
     if not problems:
         print(text("cli.checked", home.language), file=sys.stderr)

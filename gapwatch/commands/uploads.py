@@ -98,7 +98,7 @@ def _take(
         zone=home.settings.zone,
     )
     _print_findings(intake.reading, home.language)
-    counts = intake.outcome.counts if intake.outcome else None
+    counts = {str(c): n for c, n in intake.outcome.counts.items()} if intake.outcome else None
     _print_end(intake.reading, counts, home.language)
     return intake.stored, {"file": path.name, "sha256": intake.reading.sha256, "counts": counts}
 

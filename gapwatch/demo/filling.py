@@ -24,4 +24,13 @@ def fill(store: "Store", home: House) -> None:
         found = find_targets(document, home.catalogue, home.places)
         with writing(store, actor=ACTOR, act="document:load", at=home.now()) as w:
             save_document(w, found, sample(name), accept=True)
-    take_in(store, sample(ACTUALS), ACTUALS, home.intake_settings(), home.catalogue, home.places, home.now(), ACTOR)
+    take_in(
+        store,
+        sample(ACTUALS),
+        ACTUALS,
+        settings=home.upload_settings(),
+        catalogue=home.catalogue,
+        places=home.places,
+        now=home.now(),
+        actor=ACTOR,
+    )
