@@ -80,6 +80,7 @@ def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verd
     """Write the vintages that are to be stored, in the order of the file."""
     codes, days = pd.factorize(frame["published_at"])
     published = objects([*(f"{day:%Y-%m-%d}" for day in days), None])[codes]
+    values = frame["value"].to_numpy(dtype=np.float64) + 0.0  # SQLite knows no -0.0
 
     def pieces() -> Iterator[list[list[Any]]]:
         for some in chunks_of(np.flatnonzero(verdicts.stored)):
@@ -89,6 +90,7 @@ def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verd
                 "series_id": subjects.ids[of_row].tolist(),
                 "edition": verdicts.edition[some].tolist(),
                 "published_at": published[some].tolist(),
+                "value": [None if value != value else value for value in values[some].tolist()],
                 "named": [name if name != first_name else None for name, first_name in own],
                 "upload_id": [upload_id] * len(some),
                 "authority": _whole(frame["authority"], some),

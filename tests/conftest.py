@@ -27,7 +27,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """The URL of an administration database of a PostgreSQL server of the tests' own."""
     import postgresql
 
@@ -35,7 +35,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL's initdb and pg_ctl are absent: the store is not tested on PostgreSQL")
         pytest.skip("PostgreSQL's initdb and pg_ctl are absent: the store is not tested on PostgreSQL")
-    with postgresql.cluster(tmp_path_factory.mktemp("postgresql")) as url:
+    with postgresql.cluster() as url:
         yield url
 
 

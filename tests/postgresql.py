@@ -31,30 +31,29 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """Run a server in the folder; yield the URL of its database "postgres"."""
+def cluster() -> Iterator[str]:
+    """Run a server in a temporary folder; yield the URL of its database "postgres"."""
     bin_folder = programs()
     if bin_folder is None:
         raise FileNotFoundError("initdb and pg_ctl")
-    data, socket = folder / "data", Path(tempfile.mkdtemp(prefix="gw-pg-", dir="/tmp"))  # a socket's path is short
-    data.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="gw-pg-", dir="/tmp"))  # a socket's path must be short
     ordinary = _ordinary_user()
-    for path in (folder, data, socket):
-        if ordinary:
-            shutil.chown(path, *ordinary)
-    _open_way(folder)
-    options = " ".join(f"-c {name}={value or repr('')}" for name, value in SETTINGS.items()) + f" -k {socket}"
+    if ordinary:
+        os.chown(folder, *ordinary)
     common = {"ordinary": ordinary, "log": folder / "log"}
-    _run(
-        [bin_folder / "initdb", "-D", data, "-U", "gapwatch", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **common
-    )
-    control = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "server.log", "-t", "60"]
-    _run([*control, "-o", options, "start"], **common)
+    data = folder / "data"
     try:
-        yield f"postgresql://gapwatch@/postgres?host={socket}"
+        locale = ["--encoding=UTF8", "--locale=C"]
+        _run([bin_folder / "initdb", "-D", data, "-U", "gapwatch", "--auth=trust", *locale, "--no-sync"], **common)
+        options = " ".join(f"-c {name}={value or repr('')}" for name, value in SETTINGS.items()) + f" -k {folder}"
+        control = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "server.log", "-t", "60"]
+        _run([*control, "-o", options, "start"], **common)
+        try:
+            yield f"postgresql://gapwatch@/postgres?host={folder}"
+        finally:
+            _run([*control, "-m", "immediate", "stop"], **common)
     finally:
-        _run([*control, "-m", "immediate", "stop"], **common)
-        shutil.rmtree(socket, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ordinary_user() -> tuple[int, int] | None:
@@ -63,16 +62,6 @@ def _ordinary_user() -> tuple[int, int] | None:
         return None
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
-
-
-def _open_way(folder: Path) -> None:
-    """Let the ordinary user reach the folder through temporary folders that are closed to others."""
-    if os.geteuid() != 0:
-        return
-    for parent in folder.parents:
-        mode = parent.stat().st_mode
-        if not mode & 0o001:
-            parent.chmod(mode | 0o001)
 
 
 def _run(command: list[str | Path], *, ordinary: tuple[int, int] | None, log: Path) -> None:
