@@ -7,7 +7,8 @@ The rules, as they hold (monthly alert):
 3. Missed (machine asleep, scheduler dead): the latest due time that passed is run late, however late, until the
    next one is due. Earlier ones that also passed are not run afterwards; each leaves a run row with the outcome
    "skipped", so that the gap shows.
-4. A store that has never run the job looks back to the latest due time only, and no further than a month.
+4. A store that has never run the job looks back to its last look at the clock, at the very first look to the beginning
+   of the day: a new installation sends nothing for a day that is over.
 5. A clock set back runs nothing again: the due times have their rows. A clock set forward is a machine that slept.
 6. A changed rule holds from the next look on. In a month whose digest has been sent a changed rule sends no second
    one.
@@ -22,8 +23,6 @@ from datetime import datetime, timedelta
 from scheduler.settings import SchedulerSettings
 from scheduler.workdays import Workdays
 
-_LOOK_BACK = timedelta(days=31)
-
 
 def monthly_due(year: int, month: int, settings: SchedulerSettings, workdays: Workdays) -> datetime:
     """The moment at which the month's digest is due, aware, in the scheduler's zone."""
@@ -32,22 +31,29 @@ def monthly_due(year: int, month: int, settings: SchedulerSettings, workdays: Wo
 
 
 def passed_monthly(
-    last: datetime | None, now: datetime, settings: SchedulerSettings, workdays: Workdays
+    last: datetime | None, since: datetime | None, now: datetime, settings: SchedulerSettings, workdays: Workdays
 ) -> tuple[datetime, ...]:
     """The monthly due times that have passed and have no run row, oldest first; only the last of them is to be run.
 
-    `last` is the greatest due time up to now among the job's run rows, None for a store without any.
+    `last` is the greatest due time up to now among the job's run rows, None for a store without any; `since` is the
+    job's last look, None for a store that it never looked at.
     """
     local = now.astimezone(settings.zone)
-    begin = (last or now - _LOOK_BACK).astimezone(settings.zone)
+    begin = last or since or local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(microseconds=1)
+    month = begin.astimezone(settings.zone).replace(day=1)
+    if last is not None:
+        month = _next_month(month)
     passed = []
-    year, month = begin.year, begin.month
-    while (year, month) <= (local.year, local.month):
-        due = monthly_due(year, month, settings, workdays)
-        if due <= now and due > begin and (last is None or (year, month) > (begin.year, begin.month)):
+    while (month.year, month.month) <= (local.year, local.month):
+        due = monthly_due(month.year, month.month, settings, workdays)
+        if begin < due <= now:
             passed.append(due)
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return tuple(passed if last is not None else passed[-1:])
+        month = _next_month(month)
+    return tuple(passed)
+
+
+def _next_month(first: datetime) -> datetime:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def interval_due(now: datetime, seconds: int) -> datetime:

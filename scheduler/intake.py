@@ -38,12 +38,12 @@ def take_in(
     store: Store,
     data: bytes,
     name: str,
-    *,
     settings: UploadSettings,
     catalogue: Catalogue,
     places: Places,
     now: datetime,
     actor: str,
+    *,
     word: str | None = None,
     zone: ZoneInfo = _SHANGHAI,
 ) -> Intake:

@@ -32,8 +32,8 @@ class CalendarJob:
 
     #: its name in run rows and heartbeats
     name: str
-    #: due times that have passed without a run row, given the last one that has one; only the newest is to be run
-    passed: Callable[[datetime | None, datetime, SchedulerSettings, Workdays], tuple[datetime, ...]]
+    #: due times that have passed without a run row, given the last one that has one and the job's last look
+    passed: Callable[[datetime | None, datetime | None, datetime, SchedulerSettings, Workdays], tuple[datetime, ...]]
     #: works out what is to be done for a due time; the answer does it in a transaction and tells what it did
     prepare: Callable[[Kit, datetime, datetime], Callable[[Writing], Mapping[str, int]]]
 
@@ -132,8 +132,9 @@ def _work_found(kit: Kit, job: Look, now: datetime) -> tuple[Ran, ...]:
 def _due_passed(kit: Kit, job: CalendarJob, now: datetime) -> tuple[Ran, ...]:
     with reading(kit.store) as c:
         rows = [run for run in jobs.list_runs(c, job=job.name) if run.due <= now]
+        looks = {beat.job: beat.looked_at for beat in heartbeats.list_heartbeats(c)}
     last = max(rows, key=lambda run: run.due, default=None)
-    passed = job.passed(last.due if last else None, now, kit.settings, kit.workdays)
+    passed = job.passed(last.due if last else None, looks.get(job.name), now, kit.settings, kit.workdays)
     skipped = [_skip(kit, job, due, now) for due in passed[:-1]]
     if passed:
         return (*skipped, *_run_calendar(kit, job, passed[-1], None, now))

@@ -18,8 +18,10 @@ def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datet
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
-def passed(last: datetime | None, now: datetime, settings: SchedulerSettings = SETTINGS) -> tuple[datetime, ...]:
-    return passed_monthly(last, now, settings, WORKDAYS)
+def passed(
+    last: datetime | None, now: datetime, settings: SchedulerSettings = SETTINGS, since: datetime | None = None
+) -> tuple[datetime, ...]:
+    return passed_monthly(last, since, now, settings, WORKDAYS)
 
 
 def test_due_from_the_minute_on_and_not_before() -> None:
@@ -46,10 +48,21 @@ def test_several_missed_months_are_all_told_oldest_first() -> None:
     assert passed(at(2013, 5, 21), at(2013, 8, 30)) == (at(2013, 6, 21), at(2013, 7, 22), at(2013, 8, 21))
 
 
-def test_a_new_store_looks_back_to_the_latest_due_time_only() -> None:
-    assert passed(None, at(2013, 7, 10)) == (at(2013, 6, 21),)
+def test_a_new_store_sends_nothing_for_a_day_that_is_over() -> None:
+    assert passed(None, at(2013, 6, 22)) == ()
+    assert passed(None, at(2013, 6, 21, 8, 59)) == ()
     assert passed(None, at(2013, 6, 21)) == (at(2013, 6, 21),)
-    assert passed(None, at(2013, 6, 20)) == (at(2013, 5, 21),)
+    assert passed(None, at(2013, 6, 21, 23, 59)) == (at(2013, 6, 21),)
+
+
+def test_a_store_that_was_looked_at_before_its_first_due_time_misses_nothing() -> None:
+    assert passed(None, at(2013, 6, 24), since=at(2013, 6, 20, 23)) == (at(2013, 6, 21),)
+    assert passed(None, at(2013, 6, 24), since=at(2013, 6, 21, 10)) == ()
+    assert passed(None, at(2013, 8, 24), since=at(2013, 6, 20, 23)) == (
+        at(2013, 6, 21),
+        at(2013, 7, 22),
+        at(2013, 8, 21),
+    )
 
 
 def test_a_clock_set_back_runs_nothing_again() -> None:

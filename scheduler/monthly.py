@@ -1,0 +1,111 @@
+"""The monthly digest: reckon on released figures, find what breaks a rule, one message for each recipient.
+
+Everything is worked out before the transaction; the evaluation, the messages, the alert rows and the run row are
+then written together, so that a digest is either told and recorded or neither.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from dashboards.content import reckon_gaps
+from dashboards.digest import Digest, digest
+from dashboards.i18n import text
+from gaps.alerting import Breach, breaches, by_office, default_rules
+from scheduler.delivery import MAIL
+from scheduler.kit import Kit
+from scheduler.settings import SchedulerSettings
+from storage import Writing, alerts, gaps, outbox, people, reading
+from storage.outbox import Message
+from storage.people import Recipient
+
+MONTHLY_ALERT: Final = "monthly_alert"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What one recipient is told."""
+
+    recipient: Recipient
+    #: one for each target and rule
+    breaches: tuple[Breach, ...]
+    digest: Digest
+
+
+def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mapping[str, int]]:
+    """Work out the digests of the month of `due`, as known at `now`; the answer puts them into the outbox."""
+    with reading(kit.store) as c:
+        table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
+        told = [person for person in people.list_recipients(c) if not person.tells or MONTHLY_ALERT in person.tells]
+    month = f"{due.astimezone(kit.settings.zone):%Y-%m}"
+    letters = [_letter(person, some, table, kit.settings, now) for person, some in sort_out(told, table)]
+
+    def carry_out(w: Writing) -> Mapping[str, int]:
+        run_id = gaps.save_gaps(w, table, as_of=now, settings={"released_only": True})
+        raised = sum(_put(w, letter, month, run_id) for letter in letters)
+        return {"gaps": len(table), "digests": len(letters), "alerts": raised}
+
+    return carry_out
+
+
+def sort_out(recipients: Sequence[Recipient], table: pd.DataFrame) -> Iterable[tuple[Recipient, tuple[Breach, ...]]]:
+    """Who is told of which breaches, nobody of none.
+
+    A recipient with offices hears of what those offices answer for (practice 20), one without hears of everything.
+    """
+    found = breaches(table, default_rules())
+    groups = by_office(found)
+    for person in recipients:
+        mine = [b for office in dict.fromkeys(person.offices) for b in groups.get(office, ())]
+        told = tuple(mine) if person.offices else found
+        if told:
+            yield person, told
+
+
+def _letter(
+    person: Recipient, some: tuple[Breach, ...], table: pd.DataFrame, settings: SchedulerSettings, now: datetime
+) -> Letter:
+    lang = person.language or settings.language
+    made = digest(person, some, table, base_url=settings.base_url, lang=lang, as_of=now)
+    return Letter(recipient=person, breaches=some, digest=made)
+
+
+def _put(w: Writing, letter: Letter, month: str, run_id: int) -> int:
+    """Put one digest and its alert rows; return how many alerts are new."""
+    person = letter.recipient
+    message_id = outbox.put(w, _message(letter, month))
+    if message_id is None:
+        return 0
+    recorded = [
+        alerts.record(
+            w,
+            target_id=breach.target_id,
+            period=month,
+            rule=breach.rule,
+            recipient_id=person.id,
+            status=breach.status,
+            gap_run_id=run_id,
+            message_id=message_id,
+        )
+        for breach in letter.breaches
+    ]
+    return sum(alert_id is not None for alert_id in recorded)
+
+
+def _message(letter: Letter, month: str) -> Message:
+    """The message for the recipient: the whole digest by mail, no figures over anything else (practice 10)."""
+    person = letter.recipient
+    mail = person.channel == MAIL
+    targets = len({breach.target_id for breach in letter.breaches})
+    return Message(
+        key=f"{MONTHLY_ALERT}:{month}:{person.id}",
+        channel=person.channel,
+        address=person.address,
+        subject=letter.digest.subject,
+        text=letter.digest.text if mail else text("robot.monthly", person.language, number=targets),
+        html=letter.digest.html if mail else None,
+        recipient_id=person.id,
+    )
