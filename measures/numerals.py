@@ -58,9 +58,16 @@ class Number:
 _ARABIC: Final = "0-9０-９"
 _CHINESE: Final = "".join(DIGITS)
 _NUMERAL: Final = _CHINESE + "".join(SMALL) + "".join(LARGE)
-_RUN: Final = rf"[{_NUMERAL}]++(?:点[{_CHINESE}]++[万亿萬億]*+)?+"
+_DECIMALS: Final = rf"(?:点[{_CHINESE}]++[万亿萬億]*+)?+"
+_RUN: Final = rf"[{_NUMERAL}]++{_DECIMALS}"
 _FIGURE: Final = rf"[{_ARABIC}]++(?:[.．,，][{_ARABIC}]++)*+"
-_CANDIDATE: Final = re.compile(rf"(?P<figure>{_FIGURE})|(?P<run>{_RUN})(?:分之(?P<part>{_FIGURE}|{_RUN}))?+")
+_FIRST: Final = f"[{_CHINESE}十拾]"
+#: A run that begins with 百, 千, 万 counts nothing (the 万 of 5万人), except before 分之.
+_CANDIDATE: Final = re.compile(
+    rf"(?P<figure>{_FIGURE})"
+    rf"|(?P<run>{_FIRST}(?<![{_NUMERAL}]{_FIRST})[{_NUMERAL}]*+{_DECIMALS}|[百千万萬佰仟](?=分之))"
+    rf"(?:分之(?P<part>{_FIGURE}|{_RUN}))?+"
+)
 #: 千瓦, 千克, 千米 … are units of their own; 百分点 and 百分之 begin with no magnitude.
 _MAGNITUDE: Final = re.compile(r"[十百千]?[万萬][亿億]|[十百千]?[万亿萬億]|千(?![瓦克米卡伏帕赫焦乏])|百(?!分)")
 #: What goes on below a magnitude: 5000 in 1亿5000万, 5 in 2万5千; not a date (投资3亿2013年).
@@ -160,7 +167,7 @@ def _pieces(raw: str, start: int) -> Iterator[tuple[int, str]]:
         return
     wide, at = "，" in raw, start
     for part in raw.split("，" if wide else ","):
-        if wide:
+        if wide and "," in part:
             yield from _pieces(part, at)
         else:
             yield at, part.translate(_NARROW)
@@ -185,12 +192,12 @@ def _compound(text: str, start: int, end: int, plain: str) -> Number | None:
     step = _STEP.match(text, end)
     if step is None:
         return None
-    total, above, count, places = Decimal(0), Decimal(10**16), Decimal(plain), 0
+    total, above, count, places = 0, 10**16, int(plain), 0
     while step:
         scale = MAGNITUDES[step["magnitude"].translate(SIMPLIFIED)]
         if count * scale >= above:
             return None
-        total, above, count = total + count * scale, Decimal(scale), Decimal(step["digits"])
+        total, above, count = total + count * scale, scale, int(step["digits"])
         end, places = step.end(), len(step["digits"])
         step = _STEP.match(text, end)
     magnitude = _magnitude(text, end)
@@ -201,8 +208,8 @@ def _compound(text: str, start: int, end: int, plain: str) -> Number | None:
     if scale < MAGNITUDES["万"]:
         total, end, magnitude = total + count * scale, end + len(magnitude), ""
     else:
-        total = (total + count * scale) / scale
-    return _number(text, start, end, _plain(total), NumberKind.MIXED, magnitude=magnitude)
+        total = (total + count * scale) // scale
+    return _number(text, start, end, str(total), NumberKind.MIXED, magnitude=magnitude)
 
 
 def _tenths(text: str, start: int, at: int, tenths: Decimal, kind: NumberKind) -> Number | None:
@@ -261,10 +268,12 @@ def _plain_figure(part: str) -> Decimal | None:
 
 # --- cells ---
 
+#: What nine cells of ten hold, read without further ado.
+_PLAIN: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _SPACES: Final = re.compile(r"[\s\u200b\ufeff]+")
 _CELL: Final = re.compile(
     r"(?P<sign>[-+−﹣–▲△]?+) ?"
-    r"(?P<digits>[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+    r"(?P<digits>[1-9][0-9]{0,2}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)"
     r"(?P<exponent>[eE][-+]?[0-9]{1,2})? ?(?P<unit>[%‰]?+)"
 )
 _BRACKETS: Final = re.compile(r"\((?P<inside>[^()]++)\)")
@@ -275,11 +284,13 @@ def read_cell_number(text: str) -> Number | None:
     """The number that a cell holds, or None for anything else; `unit` is "%" or "‰" where the cell shows it.
 
     Full width, thousands separators (comma or space, groups of three), exponents, signs (- − ▲) and accounting brackets
-    for negatives are read. A footnote mark, a unit or a second number make it none: a question is better than a wrong
-    value.
+    for negatives are read. A footnote mark, a unit, a second number or a leading zero (007 is a code) make it none: a
+    question is better than a wrong value.
     """
     if not 0 < len(text) <= 2 * LONGEST:
         return None
+    if _PLAIN.fullmatch(text):
+        return _number(text, 0, len(text), text, NumberKind.DIGITS)
     cell = _SPACES.sub(" ", text.translate(_CELL_NARROW)).strip(" '")
     brackets = _BRACKETS.fullmatch(cell)
     match = _CELL.fullmatch(brackets["inside"].strip() if brackets else cell)
@@ -288,7 +299,7 @@ def read_cell_number(text: str) -> Number | None:
     written = _tidied(match["digits"] + (match["exponent"] or ""))
     if brackets or match["sign"] not in ("", "+"):
         written = "-" + written
-    return replace(_number(text, 0, len(text), written, NumberKind.DIGITS), unit=match["unit"] or None)
+    return _number(text, 0, len(text), written, NumberKind.DIGITS, unit=match["unit"] or None)
 
 
 def _accounting(digits: str) -> bool:

@@ -85,11 +85,12 @@ def _factor(text: str) -> Factor | None:
         return Factor(magnitude="", name=found)
     lower = plain.lower()
     for spelling, magnitude in _magnitude_spellings():
-        rest = ""
         if lower.startswith(spelling):
             rest = plain[len(spelling) :]
         elif lower.endswith(" " + spelling):  # US$ million
             rest = plain[: -len(spelling)]
+        else:
+            continue
         found = _named(rest.strip())
         if found:
             return Factor(magnitude=magnitude, name=found)

@@ -209,7 +209,7 @@ def test_cells_are_read_as_they_write_numbers(text: str, value_text: str, unit: 
     "text",
     [
         "", " ", "-", "…", "..", "—", "x", "12.3*", "12①", "12 3", "1,14", "12,345,6", "(1)", "(2013)", "(-5.5)",
-        "12亿元", "1.2.3", "nan", "inf", "1e999", "5-6", "二十", "%", "1" * 61, "12 34 567",
+        "12亿元", "1.2.3", "nan", "inf", "1e999", "5-6", "二十", "%", "1" * 61, "12 34 567", "007", "012.5",
     ],
 )  # fmt: skip
 def test_what_is_not_plainly_one_number_is_none(text: str) -> None:
@@ -263,4 +263,4 @@ def test_time_grows_linearly_with_hostile_text(piece: str) -> None:
         return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(400_000) < 20 * seconds(50_000) + 0.2
+    assert seconds(200_000) < 20 * seconds(25_000) + 0.2
