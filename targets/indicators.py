@@ -12,6 +12,7 @@ _OPENING = re.compile(r"^[\s、，：；。■●◆—\-·”和及与的]+")
 _TIME_TAIL = re.compile(
     r"(?<=..)(?:[一二三四五六七八九十两]年|每年|全年|年内|年底|今年|(?:到|至)?(?:19|20)\d\d年(?:底|末)?)$"
 )
+_BUILT_WHEN = re.compile(r"(?:19|20)\d\d年(?:底)?(?:以前|之前|前)?(?:建成|投用|竣工)的")
 _BRACKETS = re.compile(r"（[^（）]{4,}）")
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[①-⑳]|\d{1,3}[.、](?!\d)|——|[一二三四五六七八九十]是)"
@@ -63,8 +64,14 @@ def tidy(name: str, *, whole: bool = False) -> str:
             text = text[match.end() :]
         if text == before:
             break
-    text = _TIME_TAIL.sub("", untail(text))
+    text = _BUILT_WHEN.sub("", _TIME_TAIL.sub("", untail(_quoted(text))))
     return text[-_LONGEST:]
+
+
+def _quoted(text: str) -> str:
+    """Return what stands behind a quotation mark that does not close: the words of an amended sentence."""
+    opened = text.rfind("“")
+    return text[opened + 1 :] if opened > text.rfind("”") and len(text) - opened > 3 else text
 
 
 def untail(text: str) -> str:

@@ -158,8 +158,13 @@ def _level_inside(name: str) -> bool:
     return bool(re.match(lexicons.any_of("offices", "no level"), name)) or name.startswith(("城市", "地市"))
 
 
+_NAMED_BODY = re.compile(r".{2,}(?:广播电视台|广播电台|电视台|日报社|报社|大学|管委会|医院|海关|机场)$")
+
+
 def _stands_alone(name: str) -> bool:
-    """Tell names that are whole without a prefix: a company with a long name, a street, a town."""
+    """Tell names that are whole without a prefix: a company with a long name, a street, a town, a body with a name of its own."""
+    if _NAMED_BODY.match(name) and not name.startswith(("广播", "人民", "中心", "开发区", "高新区", "经开区")):
+        return True
     return (name.endswith(("公司", "集团")) and len(name) > 8) or name.endswith(
         ("街道", "镇", "乡", "社区", "行署", "地区行署")
     )

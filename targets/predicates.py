@@ -72,7 +72,7 @@ def read_predicate(left: str) -> Predicate:
             yearly = yearly or "年均" in adverb.group() or adverb.group() == "每年"
             each = each or adverb.group() == "分别"
             subject = subject[: adverb.start()].rstrip()
-        if kind and (aim := _AIM.search(subject)) and aim.start() > 1:
+        if (aim := _AIM.search(subject)) and aim.start() > 1 and (kind or _aimed_verb(subject[: aim.start()])):
             subject = subject[: aim.start()].rstrip()
         if compared := _COMPARED.search(subject):
             base = compared["base"]
@@ -84,6 +84,11 @@ def read_predicate(left: str) -> Predicate:
     if not kind and (act := _acting().search(subject)):
         kind, verb = "act", act.group()
     return Predicate(kind=kind, verb=verb, subject=subject, base=base, yearly=yearly, each=each, kept=kept)
+
+
+def _aimed_verb(text: str) -> bool:
+    """Tell 增长 before 目标: 地区生产总值增长目标由7.5%…"""
+    return bool(_ending("growth").search(text) or _ending("decline").search(text))
 
 
 def _noun_tail(subject: str, verb: str, kind: str) -> bool:

@@ -71,6 +71,7 @@ class _Sentence:
     place: str = ""
     scope_rejected: bool = False
     earlier: str = ""
+    theme: str = ""
     names: list[str] = field(default_factory=list)
 
 
@@ -80,6 +81,9 @@ _PLACE_SAYS = re.compile(
     r"^([\u4e00-\u9fff]{2,6}[县市区州盟旗])(?:提出|计划|明确|紧扣|表示|围绕|力争|确定|将|要|突出|聚焦)"
 )
 _SERVED = re.compile(r"^(?:为|对|向)?.{10,}?((?:免费|开展|提供|配备|安装|办理|组织|实施|发放|进行).{2,})$")
+_DIFFERENCE = re.compile(
+    r"(?:比|较)(?:原|上年|去年|年初|预算|计划|调整前)[^，]{0,8}(?:增加|减少|增长|提高|降低|下降|多|少)$"
+)
 _SPENDING = ("安排", "拟安排", "投入", "筹集", "拨付", "统筹", "落实")
 _AND = re.compile(r"、|以及|和|及|与")
 
@@ -164,6 +168,8 @@ class Reader:
             sentence.place = place.group(1)
         if not quantities:
             sentence.clause_topic = _topic_of(text) or sentence.clause_topic
+            if text.rstrip().endswith("方面"):
+                sentence.theme = _theme(sentence.clause_topic)
             return
         chunks = cut_clause(self._text, clause, quantities)
         for chunk in chunks:
@@ -232,6 +238,8 @@ class Reader:
         """Give a bare name the thing it belongs to: from the chunk before, the clause before, or the clause after."""
         if name and not is_bare(name):
             return name
+        if sentence.theme and name:
+            return with_topic(sentence.theme, name)
         topic = sentence.topic if sentence.names and (chunk.joined or sentence.name) else ""
         topic = topic or sentence.clause_topic
         if not name:
@@ -289,6 +297,13 @@ def _topic_of(text: str) -> str:
     return topic if 1 < len(topic) <= 24 else ""
 
 
+def _theme(topic: str) -> str:
+    """Return the thing that a clause on …方面 is about."""
+    things = sorted(lexicons.words("indicators", "commodity"), key=len, reverse=True)
+    found = next((thing for thing in things if topic.startswith(thing)), "")
+    return found or re.sub(r"(?:发展|建设|升级|利用|开发|应用|改造)$", "", topic)
+
+
 def _verb_of(left: str) -> str:
     act = re.search(lexicons.any_of("verbs", "kept"), left)
     return act.group() if act else ""
@@ -307,6 +322,8 @@ def _interpret(chunk: Chunk, chunks: list[Chunk], predicate: Predicate, sentence
     """Return the names of a chunk's targets, the rule that read them, and the verb in force; None for no target."""
     quantity = chunk.quantities[0]
     if quantity.loose or quantity.unitless:
+        return None
+    if quantity.kind != "ratio" and sentence.names and _DIFFERENCE.match(chunk.left.strip()):
         return None
     right = chunk.right.replace(GAP, "").strip()
     if _has("indicators", "not promised").search(chunk.left[-8:]) and not predicate.kind:
@@ -363,11 +380,17 @@ def _object_behind(
     if quantity.kind == "ratio" and quantity.unit in ("%", "‰"):
         name = tidy(right)
         return ([name + ("" if name.endswith("比例") else "比例")], "share-of", verb) if name else None
-    name = untail(right)
+    name = untail(re.sub(r"由[\u4e00-\u9fff、（）]{2,30}(?:局|委|厅|办|部|政府|中心|公司|院|处).*$", "", right))
     kept = verb if opening_verb(verb) == verb else ""
     if kept and kept not in name:
         name = kept + name
     return [tidy_object(name, chunk, chunks)], "verb-count-object", verb
+
+
+def served(name: str) -> str:
+    """Return what is done, where those for whom stand long before it: 为35至64岁妇女免费开展“两癌”筛查."""
+    match = _SERVED.match(name)
+    return match.group(1) if match else name
 
 
 _ADVERBS = re.compile(
@@ -426,8 +449,11 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
         thing = tidy(stem, whole=True)
         if len(thing) < 2 and is_bare(predicate.verb):
             return ["完成" * stem.endswith("完成") + predicate.verb], "subject-act", ""
-        if len(thing) < 2:
+        if len(thing) < 2 and predicate.verb in lexicons.words("verbs", "intransitive"):
             return ([predicate.verb + sentence.topic], "subject-act", predicate.verb) if sentence.topic else None
+        if len(thing) < 2:
+            return [predicate.verb], "subject-act", predicate.verb
+        thing = served(thing)
         return [thing + predicate.verb], "subject-act", predicate.verb
     if not subject.strip("，、 ") and not predicate.kind:
         return None
@@ -436,15 +462,14 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
     name = tidy(subject)
     verb = _verb_of(subject) if opening_verb(name) else ""
     right = chunk.right.replace(GAP, "").strip()
-    if served := _SERVED.match(name):
-        name = served.group(1)
+    name = served(name)
     if predicate.verb in _SPENDING and (len(name) < 2 or only_adverbs(subject)) and right:
         name = tidy(right) + "资金"
     if predicate.kind in ("growth", "decline") and quantity.unit not in ("%", "‰") and quantity.kind != "ratio":
         name = (name or sentence.topic) + predicate.verb
     if predicate.kind == "growth" and name in ("经济", "人口"):
         name += "增长"
-    names = _coordinated(name, subject, predicate, chunk)
+    names = _coordinated(name, predicate, chunk)
     if (
         chunk.joined
         and sentence.verb
@@ -459,25 +484,38 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
     return names, rule, verb or (sentence.verb if chunk.joined else "")
 
 
-def _coordinated(name: str, subject: str, predicate: Predicate, chunk: Chunk) -> list[str]:
-    """Split A、B均增长 and A和B分别达到 into the names that share a predicate."""
+def _coordinated(name: str, predicate: Predicate, chunk: Chunk) -> list[str]:
+    """Split A、B均增长, A和B分别达到 and A和B各新建 into the names that share a predicate."""
     wanted = len(chunk.quantities)
-    shared = predicate.each or bool(
-        re.search(
-            r"(?:(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部)",
-            chunk.left[len(predicate.subject) :] if chunk.left.startswith(predicate.subject) else chunk.left[-10:],
-        )
-    )
-    if wanted == 1 and not shared:
-        return [name]
+    if each := _EACH_DOES.match(name):
+        return [place + each[2] for place in _AND.split(each[1]) if place.strip()]
+    after = chunk.left[len(predicate.subject) :] if chunk.left.startswith(predicate.subject) else chunk.left[-10:]
+    shared = predicate.each or bool(_SHARED.search(after))
     pieces = [piece for piece in _AND.split(name) if piece.strip()]
     if len(pieces) < 2:
-        return [name] * 1 if wanted == 1 else [name] * wanted
+        return [name] * wanted
+    if wanted == 1 and not shared and not _two_indicators(pieces, chunk.quantities[0]):
+        return [name]
     if wanted > 1 and len(pieces) > wanted:
-        pieces = [*pieces[: -wanted + 1], *pieces[-wanted + 1 :]][-wanted:]
+        pieces = pieces[-wanted:]
     return _distributed(pieces)
 
 
+def _two_indicators(pieces: list[str], quantity: Quantity) -> bool:
+    """Tell A和B that are two indicators by themselves: each has a head, or both are of one kind before the head of a rate."""
+    if quantity.kind != "ratio" or any("占" in piece for piece in pieces):
+        return False
+    if all(_WHOLE.search(piece) for piece in pieces):
+        return True
+    rate = _ends("indicators", "rate").search(pieces[-1])
+    stem = pieces[-1][: rate.start()] if rate else ""
+    return bool(stem) and all(len(piece) > 1 and piece[-1] == stem[-1] for piece in pieces[:-1])
+
+
+_EACH_DOES = re.compile(
+    r"^([\u4e00-\u9fff]{2,8}(?:(?:、|和|及|与)[\u4e00-\u9fff]{2,8}?)+)各((?!类|级|项|种|地)[\u4e00-\u9fff].+)$"
+)
+_SHARED = re.compile(r"(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部")
 _HEAD = re.compile(
     "(?:排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
 )
@@ -486,8 +524,17 @@ _WHOLE = re.compile("(?:率|量|额|值|能耗|投资|收入|比重|占比|标�
 
 def _distributed(pieces: list[str]) -> list[str]:
     """Give each name of a list what only the last or the first one carries: 化学需氧量、二氧化硫和氨氮排放量, 城区绿化覆盖率、绿地率."""
+    strong = _starts("indicators", "strong modifier").match(pieces[0])
     start = next((word for word in lexicons.words("indicators", "modifier") if pieces[0].startswith(word)), "")
-    pieces = [pieces[0], *(start + piece if start and is_bare(piece) else piece for piece in pieces[1:])]
+    if strong:
+        start = strong.group()
+        pieces = [
+            p if p.startswith(start) or _starts("indicators", "strong modifier").match(p) else start + p for p in pieces
+        ]
+    elif opening_verb(pieces[0]) == pieces[0]:
+        pieces = [pieces[0] + pieces[-1].removeprefix(opening_verb(pieces[-1])), *pieces[1:]]
+    else:
+        pieces = [pieces[0], *(start + piece if start and is_bare(piece) else piece for piece in pieces[1:])]
     head = _HEAD.search(pieces[-1])
     if not head:
         return pieces

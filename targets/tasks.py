@@ -1,7 +1,7 @@
 """The outline of a document: headings and items of every usual kind, their paths, and which clause of responsibility covers what."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +9,7 @@ from measures.terms import Responsibility
 from targets.flattened import Row, find_flattened
 from targets.offices import is_office, read_offices
 from targets.responsibilities import Answer, find_answers
+from targets.spans import Spans
 from targets.tables import Table
 
 _CN = "一二三四五六七八九十百〇零"
@@ -110,7 +111,7 @@ def split_tasks(text: str, tables: tuple[Table, ...] = ()) -> Outline:
     """Read the outline of a view; tables of tasks say by their columns who answers for a row."""
     flat = find_flattened(text)
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace()]
-    marks = _marks(text, lines)
+    marks = _marks(text, lines, tables)
     items = _items(text, lines, marks) if not flat else _flat_items(text, flat)
     outline = Outline(items=items, starts=tuple(item.start for item in items))
     answers = tuple(replace(a, alone=_alone(text, a)) for a in find_answers(text, 0, len(text)))
@@ -118,8 +119,8 @@ def split_tasks(text: str, tables: tuple[Table, ...] = ()) -> Outline:
         *(Covered(start=start, end=end, answer=answer) for row in flat for start, end, answer in row.covered),
         *_rows_of_tables(tables),
     ]
-    taken = [(c.start, c.end) for c in covered]
-    free = tuple(a for a in answers if not any(start <= a.start < end for start, end in taken))
+    taken = Spans((c.start, c.end) for c in covered)
+    free = tuple(a for a in answers if a.start not in taken)
     listed = _bare_lists(text, items, free)
     covered += listed
     replaced = {c.start for c in listed}
@@ -163,6 +164,7 @@ def _rows_of_tables(tables: tuple[Table, ...]) -> Iterator[Covered]:
 def _bare_lists(text: str, items: tuple[Item, ...], answers: tuple[Answer, ...]) -> list[Covered]:
     """Read rows whose offices stand on a line of their own without a label; a labelled 牵头单位 beside them makes them support."""
     found = []
+    starts = [a.start for a in answers]
     for item in items:
         if item.kind != "row" or not item.leaf:
             continue
@@ -210,7 +212,7 @@ class _Mark:
     kind: str
 
 
-def _marks(text: str, lines: list[tuple[int, int]]) -> list[_Mark]:
+def _marks(text: str, lines: list[tuple[int, int]], tables: tuple[Table, ...]) -> list[_Mark]:
     found = []
     for index, (start, end) in enumerate(lines):
         match = _MARKER.match(text, start, end)
@@ -221,8 +223,43 @@ def _marks(text: str, lines: list[tuple[int, int]]) -> list[_Mark]:
         if number:
             found.append(_Mark(line=index, start=start, body=match.end(), rank=_RANK[kind], number=number, kind=kind))
     rows = sum(mark.kind == "row" for mark in found)
-    table = "序号" in text
-    return [m for m in found if m.kind != "row" or (rows > 1 or table)]
+    kept = [m for m in found if m.kind != "row" or rows > 1 or "序号" in text]
+    return _with_table_rows(kept, lines, tables)
+
+
+def _with_table_rows(marks: list[_Mark], lines: list[tuple[int, int]], tables: tuple[Table, ...]) -> list[_Mark]:
+    """Put the numbered rows of tables in the place of markers found inside them."""
+    numbered = [table for table in tables if table.column("number") is not None]
+    if not numbered:
+        return marks
+    starts = [start for start, _ in lines]
+    rows = []
+    for table in numbered:
+        column = table.column("number") or 0
+        for row in table.rows:
+            cell = row[column] if column < len(row) else None
+            if cell is not None and cell.text.rstrip("*").isdigit() and cell.text.isascii():
+                line = bisect_right(starts, row[0].start) - 1
+                rows.append(
+                    _Mark(
+                        line=line,
+                        start=row[0].start,
+                        body=cell.end,
+                        rank=_RANK["row"],
+                        number=number_of(cell.text),
+                        kind="row",
+                    )
+                )
+    taken = {mark.start for mark in rows}
+    spans = sorted((table.start, table.end) for table in numbered)
+    opened = [start for start, _ in spans]
+
+    def inside(mark: _Mark) -> bool:
+        index = bisect_right(opened, mark.start) - 1
+        return mark.rank >= _RANK["row"] and index >= 0 and mark.start < spans[index][1]
+
+    outside = [mark for mark in marks if mark.start not in taken and not inside(mark)]
+    return sorted([*outside, *(mark for mark in rows if mark.number)], key=lambda mark: mark.start)
 
 
 def _items(text: str, lines: list[tuple[int, int]], marks: list[_Mark]) -> tuple[Item, ...]:
@@ -293,7 +330,7 @@ def _cover(text: str, outline: Outline, answers: tuple[Answer, ...]) -> list[Cov
 
 def _wider(outline: Outline, item: Item, answer: Answer, answered: set[int]) -> list[Covered]:
     """Find what else a clause covers: the items below its heading, or the items before it in a list that it ends."""
-    index = outline.starts.index(item.start) if item.path else -1
+    index = bisect_right(outline.starts, item.start) - 1 if item.path else -1
     if index < 0:
         return []
     wider = []
