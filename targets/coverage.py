@@ -5,22 +5,28 @@ from datetime import date
 from itertools import accumulate
 
 from targets.deadlines import find_moments
+from targets.folding import View
 from targets.model import Offices
-from targets.responsibilities import Answer
 from targets.tasks import Covered
 
 
-def offices_of(answer: Answer) -> Offices:
-    """Return the offices of a clause."""
-    return Offices(
-        lead=answer.lead, support=answer.support, responsibility=answer.responsibility, start=answer.start, end=answer.end
-    )  # fmt: skip
+def unfolded(words: str, view: View, text: str, start: int, end: int) -> str:
+    """Return words built from a stretch of the view in the characters that the document itself has there."""
+    low, high = view.span(start, end)
+    seen, written = view.text[start:end], text[low:high]
+    if view.origin is not None:
+        written = "".join(text[view.origin[i]] for i in range(start, end))
+    if seen == written:
+        return words
+    own = {ord(a): b for a, b in zip(seen, written, strict=True) if a != b and not a.isspace()}
+    return words.translate(own)
 
 
 class Coverage:
     """Stretches with their clauses, asked by position; the narrowest stretch wins."""
 
-    def __init__(self, covered: tuple[Covered, ...]) -> None:
+    def __init__(self, covered: tuple[Covered, ...], view: View, text: str) -> None:
+        self._view, self._text = view, text
         self._covered = sorted(covered, key=lambda c: (c.start, -c.end))
         self._starts = [c.start for c in self._covered]
         self._reach = list(accumulate((c.end for c in self._covered), max))
@@ -39,7 +45,20 @@ class Coverage:
     def offices_at(self, position: int) -> Offices:
         """Return who answers for what stands at a position."""
         found = self.at(position)
-        return offices_of(found.answer) if found else Offices()
+        return self.offices_of(found) if found else Offices()
+
+    def offices_of(self, covered: Covered) -> Offices:
+        """Return the offices of a clause, their names in the document's own characters."""
+        answer = covered.answer
+        start, end = min(covered.start, answer.start), max(covered.end, answer.end)
+
+        def written(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(unfolded(name, self._view, self._text, start, end) for name in names)
+
+        low, high = self._view.span(answer.start, answer.end)
+        return Offices(
+            lead=written(answer.lead), support=written(answer.support), responsibility=answer.responsibility, start=low, end=high
+        )  # fmt: skip
 
     def limit_at(self, position: int, year: int | None) -> tuple[date, str] | None:
         """Return the 完成时限 that holds at a position."""

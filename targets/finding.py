@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from measures.catalogue import Catalogue
 from measures.places import Places
 from measures.terms import TaskKind
-from targets.coverage import Coverage, offices_of
+from targets.coverage import Coverage, unfolded
 from targets.drafts import completed, floors_and_stretches, span_text
 from targets.duties import find_duties
 from targets.folding import View, fold
@@ -25,7 +26,7 @@ def find_targets(document: Document, catalogue: Catalogue | None, places: Places
     view = fold(document.text)
     tables = find_tables(view.text)
     outline = split_tasks(view.text, tables)
-    coverage = Coverage(outline.covered)
+    coverage = Coverage(outline.covered, view, document.text)
     plan = plan_year(document)
     drafts = [
         *_from_tables(view, tables, outline, coverage, document, catalogue, plan),
@@ -52,7 +53,8 @@ def _from_prose(
     for start, end in split_passages(view.text, outline, holes, horizon):
         for finding in reader.read(start, end, horizon):
             draft = _draft(finding, view, outline, coverage, document)
-            yield completed(draft, catalogue, view.text[finding.clause[0] : finding.clause[1]], document.year)
+            draft = completed(draft, catalogue, view.text[finding.clause[0] : finding.clause[1]], document.year)
+            yield replace(draft, indicator=unfolded(draft.indicator, view, document.text, *finding.sentence))
 
 
 def _from_tables(
@@ -99,7 +101,7 @@ def _draft(finding: Finding, view: View, outline: Outline, coverage: Coverage, d
         measure=finding.measure, comparator=finding.comparator, value=quantity.value, value_high=quantity.high,
         value_text=quantity.value_text, unit=_as_written(view, document, quantity), baseline_value=quantity.baseline, baseline_unit=quantity.baseline_unit,
         deadline=day, deadline_text=day_text, offices=offices, sentence=document.text[first:last].strip(),
-        sentence_start=first, ceiling=finding.ceiling, rule=finding.rule, baseline_text=finding.base or ("原目标" if quantity.amended else None),
+        sentence_start=first, ceiling=finding.ceiling, rule=finding.rule, baseline_text=finding.base or ("原目标" if quantity.amended else "上年" if quantity.kind == "flat" else None),
         place_code=document.place_code, span=span_text(finding.span, finding.day, document.year),
     )  # fmt: skip
 
@@ -141,7 +143,7 @@ def _tasks(
                     text=text,
                     start=low,
                     end=high,
-                    offices=offices_of(covered.answer) if covered else coverage.offices_at(item.body),
+                    offices=coverage.offices_of(covered) if covered else coverage.offices_at(item.body),
                     kind=kind,
                 )
             )

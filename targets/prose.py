@@ -237,7 +237,7 @@ class Reader:
     def _completed(self, name: str, clause: Clause, following: Clause | None, sentence: _Sentence, chunk: Chunk) -> str:
         """Give a bare name the thing it belongs to: from the chunk before, the clause before, or the clause after."""
         if name and not is_bare(name):
-            return name
+            return self._recalled(name, sentence)
         if sentence.theme and name:
             return with_topic(sentence.theme, name)
         topic = sentence.topic if sentence.names and (chunk.joined or sentence.name) else ""
@@ -248,6 +248,15 @@ class Reader:
             topic = _topic_of(re.sub(r"\d.*", "", self._text[following.start : following.end]))
         topic = topic or sentence.topic or sentence.earlier
         return with_topic(topic, name) if topic else name
+
+    def _recalled(self, name: str, sentence: _Sentence) -> str:
+        """Give a short noun the words it had before: 新增小区 after 老旧小区改造 are 老旧小区."""
+        verb = opening_verb(name)
+        noun = name[len(verb) :]
+        before = sentence.name
+        if not 1 < len(noun) <= 2 or noun not in before or before.endswith(noun) and opening_verb(before):
+            return name
+        return verb + _thing(before[: before.index(noun) + len(noun)], "")
 
     def _finding(
         self, quantity: Quantity, name: str, predicate: Predicate, chunk: Chunk, clause: Clause, rule: str, verb: str,
@@ -394,7 +403,7 @@ def served(name: str) -> str:
 
 
 _ADVERBS = re.compile(
-    r"(?:力争|确保|争取|努力|全省|全市|全县|全区|全国|全州|全旗|要|将|约|近|其中|平均|再|也|至少|大约|预计|并|，|、|在|的|\s)+"
+    r"(?:[一二三四五六七八九十两\d]{1,2}年|力争|确保|争取|努力|全省|全市|全县|全区|全国|全州|全旗|要|将|约|近|其中|平均|再|也|至少|大约|预计|并|，|、|在|的|\s)+"
 )
 
 
@@ -550,11 +559,13 @@ def _assigned(quantities: tuple[Quantity, ...], names: list[str], predicate: Pre
 
 
 def _measure(quantity: Quantity, predicate: Predicate, name: str, chunk: Chunk) -> Measure:
+    if quantity.kind == "flat":
+        return Measure.FLAT
     if quantity.unit in ("个百分点", "百分点"):
         return Measure.DECLINE if predicate.kind == "decline" else Measure.GROWTH
     if quantity.kind != "ratio" or quantity.unit == "成":
         return Measure.LEVEL
-    if quantity.unit in ("番", "倍"):
+    if quantity.unit == "倍" or quantity.doubling:
         return Measure.GROWTH
     if predicate.kind == "growth":
         return Measure.RATIO if _has("indicators", "price head").search(name) else Measure.GROWTH

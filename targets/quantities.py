@@ -1,6 +1,7 @@
 """Quantities: a number with its unit, the bound words beside it, ranges, and the pairs 由…提高到…."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -43,6 +44,8 @@ class Quantity:
     amended: bool = False
     #: True for a small number in Chinese numerals before a loose classifier: 十项, 三个
     loose: bool = False
+    #: True for 翻一番, 翻两番: growth of 100 and 300 per cent
+    doubling: bool = False
     #: True where the unit was not written
     unitless: bool = False
 
@@ -105,7 +108,21 @@ def find_quantities(view: View) -> tuple[Quantity, ...]:
     """Return the quantities of a view in order; dates, ordinals, grades and names are none."""
     text = view.text
     single = [q for n in find_numbers(text) if (q := _read(text, n)) is not None]
-    return tuple(_in_pairs(text, [_bounded(text, q) for q in _in_ranges(text, single)]))
+    paired = _in_pairs(text, [_bounded(text, q) for q in _in_ranges(text, single)])
+    flat = list(_unchanged(text))
+    return tuple(sorted([*paired, *flat], key=lambda q: q.start)) if flat else tuple(paired)
+
+
+_FLAT = re.compile(r"(?:(?:与|同|和|较|比)(?:上年|去年|上一年|上年同期|(?:19|20)\d\d年)?)?(?:基本|大体)?(?P<word>持平)")
+
+
+def _unchanged(text: str) -> Iterator[Quantity]:
+    """Yield 与上年持平 as a change of nothing."""
+    for match in _FLAT.finditer(text):
+        yield Quantity(
+            start=match.start("word"), end=match.end(), quote_start=match.start(), quote_end=match.end(), value=Decimal(0),
+            value_text="0", unit="%", kind="flat",
+        )  # fmt: skip
 
 
 def _read(text: str, number: Number) -> Quantity | None:
@@ -139,6 +156,11 @@ def _read(text: str, number: Number) -> Quantity | None:
             unit, end, kind, unitless = "", number.end, "bare", True
     if unitless and chinese:
         return None
+    if unit == "番" and before == "翻":
+        return Quantity(
+            start=number.start - 1, end=end, quote_start=number.start - 1, quote_end=end, value=(2 ** int(number.value) - 1) * Decimal(100),
+            value_text=number.value_text, unit="%", kind="ratio", comparator=comparator, doubling=True,
+        )  # fmt: skip
     return Quantity(
         start=number.start, end=end, quote_start=number.start, quote_end=end, value=number.value,
         value_text=number.value_text, unit=unit, kind=kind, comparator=comparator, loose=loose, unitless=unitless,

@@ -121,11 +121,45 @@ def split_tasks(text: str, tables: tuple[Table, ...] = ()) -> Outline:
     ]
     taken = Spans((c.start, c.end) for c in covered)
     free = tuple(a for a in answers if a.start not in taken)
-    listed = _bare_lists(text, items, free)
+    listed = _bare_lists(text, items, free, taken)
+    said = Spans((a.start, a.end) for a in answers)
+    covered += [c for c in inline_answers(text) if c.answer.start - 1 not in said]
     covered += listed
     replaced = {c.start for c in listed}
     covered += [c for c in _cover(text, outline, free) if c.start not in replaced]
     return replace(outline, covered=tuple(sorted(covered, key=lambda c: (c.start, c.end))))
+
+
+_CHARGED = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:其中，?)?([\u4e00-\u9fff]{2,16}?)(?:的?任务[^，。；：\n]{0,6}，|，)?(?:主要有|主要任务有|主要任务是|负责的有|承担的有|主要承担|主要负责)："
+)
+_DOES = re.compile(
+    r"由([^，。；：\n由]{2,60}?)(?:(?:于|在)(?:[\d年月日底前中旬]{2,14}))?(?:负责)?(?:完工|完成|实施|承担|承建|建成|落实|办理|组织实施|建设|推进)(?=[，。；\n]|$)"
+)
+
+
+def inline_answers(text: str) -> list[Covered]:
+    """Return the offices that a sentence itself charges: 由A会同B于11月底前完工, A任务较重，主要有：…"""
+    found = []
+    for match in _DOES.finditer(text):
+        first, _, others = match[1].partition("会同")
+        lead, prefix = read_offices(first)
+        support, _ = read_offices(others, prefix)
+        if not lead or not all(is_office(name) for name in (*lead, *support)):
+            continue
+        start = max(text.rfind(mark, max(0, match.start() - 200), match.start()) for mark in "，。；：\n") + 1
+        kind = Responsibility.LEAD_SUPPORT if support else Responsibility.JOINT
+        answer = Answer(lead=lead, support=support, responsibility=kind, start=match.end(), end=match.end())
+        found.append(Covered(start=start, end=match.end(), answer=answer))
+    for match in _CHARGED.finditer(text):
+        lead, _ = read_offices(match[1])
+        if len(lead) == 1 and is_office(lead[0]):
+            end = text.find("\n", match.end())
+            answer = Answer(
+                lead=lead, support=(), responsibility=Responsibility.JOINT, start=match.start(), end=match.start()
+            )
+            found.append(Covered(start=match.end(), end=end if end >= 0 else len(text), answer=answer))
+    return found
 
 
 def _flat_items(text: str, rows: tuple[Row, ...]) -> tuple[Item, ...]:
@@ -161,12 +195,12 @@ def _rows_of_tables(tables: tuple[Table, ...]) -> Iterator[Covered]:
             yield Covered(start=row[0].start, end=row[-1].end, answer=answer)
 
 
-def _bare_lists(text: str, items: tuple[Item, ...], answers: tuple[Answer, ...]) -> list[Covered]:
+def _bare_lists(text: str, items: tuple[Item, ...], answers: tuple[Answer, ...], taken: Spans) -> list[Covered]:
     """Read rows whose offices stand on a line of their own without a label; a labelled 牵头单位 beside them makes them support."""
     found = []
     starts = [a.start for a in answers]
     for item in items:
-        if item.kind != "row" or not item.leaf:
+        if item.kind != "row" or not item.leaf or item.start in taken:
             continue
         for match in _LINE.finditer(text, item.body, item.end):
             names, _ = (
