@@ -11,7 +11,7 @@ from typing import Any
 from dashboards.content.series import ShownVintage
 from dashboards.content.target import TargetView
 from dashboards.i18n import text, word
-from dashboards.wording import date_text, gap_text, period_text, quantity_text, target_text
+from dashboards.wording import date_text, gap_text, indicator_text, period_text, quantity_text, target_text
 from measures.terms import Basis, Comparator, Measure
 
 Figure = dict[str, Any]
@@ -24,11 +24,14 @@ def target_title(view: TargetView, lang: str) -> str:
     line = view.line
     if line is None or line.observed is None:
         return text(
-            "chart.title.none", lang, indicator=view.target.indicator, target=target_text(vars(view.target), lang)
+            "chart.title.none",
+            lang,
+            indicator=indicator_text(vars(view.target), lang),
+            target=target_text(vars(view.target), lang),
         )
     amount = quantity_text(line.observed_text or line.observed, line.unit, lang)
     said = {
-        "indicator": line.indicator,
+        "indicator": indicator_text(line.row, lang),
         "period": period_text(line.period, lang),
         "observed": observed_text(line.measure, amount, lang),
         "gap": gap_text(line.row, lang),

@@ -15,7 +15,9 @@ from dashboards.wording import (
     SHANGHAI,
     date_text,
     gap_text,
+    indicator_text,
     period_text,
+    place_text,
     quantity_text,
     status_text,
     target_text,
@@ -114,9 +116,12 @@ def _item(row: Mapping[str, Any], base_url: str, query: str, lang: str) -> Item:
         measure = row["measure"]
         words = text(f"observed.{measure}", lang, amount=amount) if measure in ("growth", "decline") else amount
         observed = text("mail.observed", lang, period=period_text(row["period"], lang), amount=words)
+    name = " ".join(
+        part for part in (place_text(row["place"], row["place_code"], lang), indicator_text(row, lang)) if part
+    )
     return Item(
         status=row["status"],
-        name=" ".join(part for part in (row["place"], row["indicator"]) if part),
+        name=name,
         promised=target_text(row, lang),
         observed=observed,
         gap=gap_text(row, lang),

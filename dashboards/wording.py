@@ -12,7 +12,11 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dashboards.i18n import Lang, has_text, text
+from dashboards.i18n import Lang, coded_text, has_text, text
+from gaps.model import Step
+from measures.catalogue import load_catalogue
+from measures.errors import NotFound
+from measures.places import load_places
 from measures.terms import Comparator, Measure, Status
 
 POINTS: Final = "个百分点"
@@ -174,8 +178,8 @@ def status_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
 def grey_reason(row: Mapping[str, Any]) -> str:
     """Why a no_data light is grey: scope, annual, not_due, not_loaded or not_reported (practice.md "Words").
 
-    A target that no series answers is not due before its deadline. After it a statistic of the catalogue has not been
-    taken in by us; anything else has not been reported by its office.
+    A target that no series answers is not due before its deadline. After it a figure that a statistical body publishes
+    has not been taken in by us; anything else has not been reported by its office.
     """
     known = set(row["reasons"])
     if row.get("proposals"):
@@ -186,7 +190,18 @@ def grey_reason(row: Mapping[str, Any]) -> str:
     deadline, as_of = row.get("deadline"), row.get("as_of")
     if deadline is not None and as_of is not None and as_of.astimezone(SHANGHAI).date() <= deadline:
         return "not_due"
-    return "not_loaded" if row.get("indicator_id") else "not_reported"
+    return "not_loaded" if _published_for_all(row.get("indicator_id")) else "not_reported"
+
+
+def _published_for_all(indicator_id: str | None) -> bool:
+    """Whether the figure comes from a body that publishes it, not from the office that answers for it."""
+    if not indicator_id or indicator_id not in load_catalogue():
+        return False
+    return load_catalogue().get(indicator_id).data_owner in PUBLISHERS
+
+
+#: 数据提供单位 that publish for everybody
+PUBLISHERS: Final = frozenset({"统计局", "调查总队", "中国人民银行", "海关"})
 
 
 #: reason codes of the gap model by the word that a grey light takes; the first that fits
@@ -197,6 +212,34 @@ GREY: Final[dict[str, frozenset[str]]] = {
     "annual": frozenset({"annual_only_pending"}),
     "not_due": frozenset({"deadline_not_reached", "not_yet_published"}),
 }
+
+
+def indicator_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
+    """An indicator's name: as the document or upload names it; in English the catalogue's, where it is linked."""
+    name = str(row["indicator"])
+    identifier = row.get("indicator_id")
+    if lang == Lang.ZH or not identifier or identifier not in load_catalogue():
+        return name
+    return load_catalogue().get(identifier).name_en or name
+
+
+def place_text(name: str | None, code: str | None, lang: str = Lang.ZH) -> str:
+    """A place's name; in English its English name, where the code is known and has one."""
+    if lang == Lang.ZH or not code:
+        return name or ""
+    try:
+        return load_places().get(code).name_en or name or ""
+    except NotFound:
+        return name or ""
+
+
+def step_text(step: Step, lang: str = Lang.ZH) -> str:
+    """One line of arithmetic as a sentence, units and periods in words."""
+    said: dict[str, object] = dict(step.values)
+    said |= {name: unit_text(str(said[name]), lang) for name in ("unit", "from", "to") if name in said}
+    if "period" in said:
+        said["period"] = period_text(str(said["period"]), lang)
+    return coded_text("step", step.code, said, lang)
 
 
 def date_text(day: date | None, lang: str = Lang.ZH) -> str:

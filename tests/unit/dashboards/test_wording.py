@@ -131,7 +131,11 @@ def test_an_overshot_two_sided_target_is_above() -> None:
         ({"status": "no_data", "reasons": ["not_mapped"], "proposals": [{"indicator": "x"}]}, "口径待确认（我方）"),
         ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": AFTER}, "责任单位未报送"),
         (
-            {"status": "no_data", "reasons": [], "deadline": DEADLINE, "as_of": AFTER, "indicator_id": "cpi"},
+            {"status": "no_data", "reasons": [], "deadline": DEADLINE, "as_of": AFTER, "indicator_id": "?"},
+            "责任单位未报送",
+        ),
+        (
+            {"status": "no_data", "reasons": [], "deadline": DEADLINE, "as_of": AFTER, "indicator_id": "gdp"},
             "数据尚未录入（我方）",
         ),
         ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": BEFORE}, "未到发布期"),
