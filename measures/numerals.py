@@ -86,6 +86,8 @@ _BEFORE_MINUS: Final = frozenset(" \t\n\r\u3000(（[【：:，,；;、=＝|“\"
 _PARTS: Final = {"百": "%", "千": "‰", "万": "‱", "萬": "‱", "佰": "%", "仟": "‰"}
 #: Vague numbers: 几十, 数百, 十几.
 _VAGUE: Final = frozenset("几数幾數")
+#: A nought that stands alone begins a word (零部件, 零售) or an item (○).
+_NOTHING: Final = frozenset("零〇○")
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -226,7 +228,7 @@ def _tenths(text: str, start: int, at: int, tenths: Decimal, kind: NumberKind) -
 
 def _chinese(text: str, run: str, start: int) -> Iterator[Number]:
     end = start + len(run)
-    vague = (start and text[start - 1] in _VAGUE) or (end < len(text) and text[end] in _VAGUE)
+    vague = (start and text[start - 1] in _VAGUE) or (end < len(text) and text[end] in _VAGUE) or run in _NOTHING
     value = None if vague or len(run) > LONGEST else chinese_value(run)
     if value is None:
         return

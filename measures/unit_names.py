@@ -175,11 +175,15 @@ def _magnitude_spellings() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(every.items(), key=lambda item: len(item[0]), reverse=True))
 
 
+#: Units of headings that mean something else behind a number in a sentence: 五成立, 十分重要, 长三角.
+_ONLY_IN_HEADINGS: Final = frozenset({"成", "点", "分", "角", "指数"})
+
+
 @cache
 def _matchable() -> tuple[frozenset[str], int]:
     """What is looked for in sentences, and the length of the longest: names and symbols, no English words."""
     symbols = {left for left in _spellings() if not re.fullmatch(r"[a-z. -]{3,}|.*100.*|\d", left)}
-    found = (names() | symbols) - {"成", "点", "指数"}
+    found = (names() | symbols) - _ONLY_IN_HEADINGS
     return frozenset(found), max(map(len, found))
 
 

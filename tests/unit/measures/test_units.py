@@ -316,6 +316,14 @@ def test_words_that_only_begin_like_a_unit_are_none(text: str, at: int) -> None:
     assert match_unit(text, at) is None
 
 
+def test_every_lookalike_begins_like_a_unit_and_is_none() -> None:
+    for first, words in unit_names._lookalikes().items():
+        for word in words:
+            assert match_unit("3" + word, 1) is None, word
+            assert any(match_unit("3" + word[:length], 1) for length in range(1, len(word))), word
+            assert word.startswith(first)
+
+
 def test_a_unit_is_found_in_constant_time_whatever_follows() -> None:
     text = "万" * 2_000_000
     started = time.process_time()
