@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain, combinations
 
 from measures.errors import NotFound
 from measures.names import load_name_forms, plain
@@ -83,25 +84,35 @@ class Match:
     refused: bool = False
 
 
+#: no name of a statistic is longer
+_LONGEST = 200
+#: confidence of a name that is only alike, at most
+_NEAR = 0.85
+#: likeness of a name that holds another of at least so many characters whole
+_HOLDS, _SHORTEST_PART = 0.9, 4
+
+
 class Catalogue:
     """All indicators, found by id or by name."""
 
-    def __init__(self, indicators: Iterable[Indicator], apart: Iterable[tuple[str, ...]]) -> None:
+    def __init__(
+        self, indicators: Iterable[Indicator], apart: Iterable[tuple[tuple[str, ...], tuple[str, str]]]
+    ) -> None:
         self._by_id = {i.id: i for i in indicators}
-        self._apart = {frozenset((a, b)) for group in apart for a in group for b in group if a != b}
+        self._apart: dict[frozenset[str], tuple[str, str]] = {}
+        for group, why in apart:
+            for pair in combinations(group, 2):
+                self._apart.setdefault(frozenset(pair), why)
         self._forms = load_name_forms(u for i in self for u in (i.unit, *i.other_units) if u)
         self._exact = {plain(name): i.id for i in self for name in i.names}
 
     @cached_property
-    def _loose(self) -> dict[str, str]:
-        """Loosened names; one that several indicators share belongs to the one that bears it unloosened, or to none."""
-        own: dict[str, set[str]] = defaultdict(set)
-        lent: dict[str, set[str]] = defaultdict(set)
+    def _keys(self) -> dict[str, str]:
+        """Names in the form that their spellings share; a form of several indicators belongs to none of them."""
+        owners: dict[str, set[str]] = defaultdict(set)
         for name, indicator_id in self._exact.items():
-            key, taken = self._forms.loose(name)
-            (lent if taken else own)[key].add(indicator_id)
-        claims = {key: own.get(key) or ids for key, ids in {**lent, **own}.items()}
-        return {key: next(iter(ids)) for key, ids in claims.items() if len(ids) == 1}
+            owners[self._forms.key(name)].add(indicator_id)
+        return {key: next(iter(ids)) for key, ids in owners.items() if len(ids) == 1}
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self._by_id.values())
@@ -121,14 +132,16 @@ class Catalogue:
 
     def find(self, name: str) -> Match | None:
         """The one indicator that a name means, or None: a wrong link is worse than none."""
+        if len(name) > _LONGEST:
+            return None
         written = plain(name)
         if written in self._exact:
             return Match(indicator_id=self._exact[written], confidence=1.0, how="exact")
-        key, stripped = self._forms.loose(written)
-        indicator_id = self._loose.get(key)
-        if indicator_id is None or not self.get(indicator_id).unit.endswith(self._forms.counted_in(stripped)):
-            return None
-        return Match(indicator_id=indicator_id, confidence=0.95, how="loose", stripped=stripped)
+        for shorter, stripped in chain([(written, ())], self._forms.looser(written)):
+            indicator_id = self._exact.get(shorter) or self._keys.get(self._forms.key(shorter))
+            if indicator_id is not None and self.get(indicator_id).unit.endswith(self._forms.counted_in(stripped)):
+                return Match(indicator_id=indicator_id, confidence=0.95, how="loose", stripped=stripped)
+        return None
 
     def near(self, name: str, limit: int = 5) -> tuple[Match, ...]:
         """Indicators that a name may mean, most alike first, for a person to choose from; never taken silently.
@@ -137,28 +150,37 @@ class Catalogue:
         """
         meant = self.find(name)
         proposals = []
-        for score, indicator_id in self._alike(self._forms.loose(plain(name))[0]):
+        for score, indicator_id in self._alike(self._forms.key(plain(name[:_LONGEST]))):
             if meant is None or indicator_id != meant.indicator_id:
                 refused = meant is not None and self.not_interchangeable(meant.indicator_id, indicator_id)
                 proposals.append(
-                    Match(indicator_id=indicator_id, confidence=round(score * 0.9, 3), how="near", refused=refused)
+                    Match(indicator_id=indicator_id, confidence=round(score * _NEAR, 3), how="near", refused=refused)
                 )
             if len(proposals) == limit:
                 break
         return tuple(proposals)
 
     def _alike(self, name: str) -> list[tuple[float, str]]:
-        from rapidfuzz import fuzz, process
+        """Likeness 0.5–1 and ids, most alike first; a name that holds the other whole counts as very like."""
+        from rapidfuzz import fuzz, process  # only proposals need it, a command should not wait for it
 
         best: dict[str, float] = {}
-        for found, score, _ in process.extract(name, list(self._loose), scorer=fuzz.ratio, limit=40, score_cutoff=50):
-            indicator_id = self._loose[found]
-            best[indicator_id] = max(best.get(indicator_id, 0.0), score / 100)
-        return sorted(((score, i) for i, score in best.items()), key=lambda pair: (-pair[0], pair[1]))
+        for key, score, _ in process.extract(name, list(self._keys), scorer=fuzz.ratio, limit=None, score_cutoff=50):
+            best[self._keys[key]] = max(best.get(self._keys[key], 0.0), score / 100)
+        if len(name) >= _SHORTEST_PART:
+            for key, indicator_id in self._keys.items():
+                if name in key or (len(key) >= _SHORTEST_PART and key in name):
+                    best[indicator_id] = max(best.get(indicator_id, 0.0), _HOLDS)
+        order = {indicator_id: place for place, indicator_id in enumerate(self._by_id)}
+        return sorted(((score, i) for i, score in best.items()), key=lambda pair: (-pair[0], order[pair[1]]))
 
     def not_interchangeable(self, one: str, other: str) -> bool:
         """Whether two indicators are 不得互代 (practice 14)."""
         return frozenset((one, other)) in self._apart
+
+    def why_apart(self, one: str, other: str) -> tuple[str, str] | None:
+        """What differs between two indicators that are 不得互代, in Chinese and in English; None for others."""
+        return self._apart.get(frozenset((one, other)))
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -203,5 +225,5 @@ def load_catalogue() -> Catalogue:
     """The catalogue of indicators.csv with the pairs of not_interchangeable.csv."""
     return Catalogue(
         (_indicator(row) for row in _rows("indicators.csv")),
-        (_split(row["indicators"]) for row in _rows("not_interchangeable.csv")),
+        ((_split(r["indicators"]), (r["why"], r["why_en"])) for r in _rows("not_interchangeable.csv")),
     )

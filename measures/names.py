@@ -4,16 +4,14 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
 _SPACES = re.compile(r"\s+")
 _QUOTES = re.compile(r"[\"'“”‘’「」『』《》〈〉]")
-_BRACKETS = re.compile(r"\(([^()]*)\)")
 _PARTS = re.compile(r"[,，、;；]")
 _DASHES = re.compile(r"[-‐‑–]")
-_YEAR = re.compile(r"(?<=..)(19|20)\d\d年?$")
 _MAGNITUDE = "[十百千万亿]*"
 
 
@@ -40,9 +38,6 @@ class NameForms:
             kinds[kind].append((text, becomes))
         self._same = [(text, becomes) for text, becomes in kinds["same"]]
         self._between = str.maketrans(dict.fromkeys((text for text, _ in kinds["between"]), ""))
-        self._prefix = re.compile(rf"^({_either(kinds['prefix'])})(?=..)")
-        self._ending = re.compile(rf"(?<=..)({_either(kinds['ending'])})$")
-        self._counter = re.compile(rf"(?<=...)({_either(kinds['counter'])})$")
         self._counted_in = {text: unit for text, unit in kinds["counter"] if unit}
         self._stage = re.compile(rf"^(..+?)({_either(kinds['stage'])})$")
         bases = "|".join(
@@ -50,40 +45,56 @@ class NameForms:
                 {re.escape(re.sub(_MAGNITUDE, "", u, count=1)) for u in units if "=" not in u}, key=len, reverse=True
             )
         )
-        self._unit = re.compile(rf"[_,:/ ]({_MAGNITUDE}({bases}))$")
+        self._edges = (
+            re.compile(rf"(?<=..)[_,:/ ]{_MAGNITUDE}({bases})$"),
+            re.compile(r"(?<=..)(19|20)\d\d年?$"),
+            re.compile(rf"(?<=..)({_either(kinds['ending'])})$"),
+            re.compile(rf"(?<=...)({_either(kinds['counter'])})$"),
+        )
+        self._prefix = re.compile(rf"^({_either(kinds['prefix'])})(?=..)")
         said = "|".join(text for text, _ in kinds["bracket"])
         english = "|".join(text for text, _ in kinds["unit_word"])
         self._said = re.compile(rf"({said}|{_MAGNITUDE}({bases}))|[^一-鿿]*\b({english})[^一-鿿]*|%")
 
-    def loose(self, name: str) -> tuple[str, tuple[str, ...]]:
-        """The key under which the other forms of a plain name are found too, and what was taken off it."""
-        taken: list[str] = []
-        name = self._without_remarks(name, taken)
-        for pattern, group in ((self._unit, 0), (_YEAR, 0), (self._prefix, 1), (self._ending, 1), (self._counter, 1)):
-            if found := pattern.search(name):
-                taken.append(found.group(group).strip("_,:/ "))
-                name = name[: found.start()] + name[found.end() :]
+    def key(self, name: str) -> str:
+        """The form that all spellings of a plain name share; nothing is taken off it."""
         for text, becomes in self._same:
             name = name.replace(text, becomes)
         if name.isascii():
-            return _DASHES.sub(" ", name).replace(" the ", " "), tuple(taken)
-        name = name.translate(self._between)
-        return self._stage.sub(r"\2\1", name), tuple(taken)
+            return _DASHES.sub(" ", name).replace(" the ", " ")
+        return self._stage.sub(r"\2\1", name.translate(self._between))
+
+    def looser(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Ever shorter forms of a plain name, each with what was taken off: one remark at a time, from outside."""
+        taken: tuple[str, ...] = ()
+        while step := self._step(name):
+            name, off = step
+            taken += (off,)
+            yield name, taken
+
+    def _step(self, name: str) -> tuple[str, str] | None:
+        if found := self._prefix.search(name):
+            return name[found.end() :], found.group()
+        if name.endswith(")") and (shorter := self._without_remark(name)):
+            return shorter
+        for pattern in self._edges:
+            if found := pattern.search(name):
+                return name[: found.start()] + name[found.end() :], found.group().strip("_,:/ ")
+        return None
 
     def counted_in(self, taken: Iterable[str]) -> str:
         """The end of the unit that a counter taken off demands (人数: 人), "" for none."""
         return next((self._counted_in[word] for word in taken if word in self._counted_in), "")
 
-    def _without_remarks(self, name: str, taken: list[str]) -> str:
-        """A name without what brackets say of one value; scopes stay."""
-
-        def kept(found: re.Match[str]) -> str:
-            parts = _PARTS.split(found.group(1))
-            stay = [part for part in parts if not self._said.fullmatch(part.strip())]
-            taken.extend(part for part in parts if part not in stay)
-            return f"({','.join(stay)})" if stay else ""
-
-        return _BRACKETS.sub(kept, name).strip()
+    def _without_remark(self, name: str) -> tuple[str, str] | None:
+        """A name without the last remark on one value in its last bracket; scopes stay."""
+        start = name.rfind("(")
+        parts = _PARTS.split(name[start + 1 : -1])
+        for place in range(len(parts) - 1, -1, -1):
+            if self._said.fullmatch(parts[place].strip()):
+                stay = parts[:place] + parts[place + 1 :]
+                return (name[:start].rstrip() + (f"({','.join(stay)})" if stay else ""), parts[place])
+        return None
 
 
 def _either(words: list[tuple[str, str]]) -> str:
