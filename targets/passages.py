@@ -29,9 +29,7 @@ def split_passages(
         item = outline.item_at(start)
         opens = item is not None and start <= item.start < end
         _note_heading(match.group(), item if opens else None, back)
-        horizon.back = back[-1][1] if back else False
-        if not back and paragraph_looks_back(match.group()):
-            horizon.back = True
+        horizon.back = back[-1][1] if back else paragraph_looks_back(match.group())
         body = item.body if opens and item is not None else start
         yield from _without(body, end, holes, starts)
 
@@ -49,7 +47,7 @@ def _note_heading(line: str, item: Item | None, back: list[tuple[int, bool]]) ->
         back.pop()
     if not item.leaf or len(line) <= _SHORT:
         said = heading_looks_back(line)
-        if said is not None:
+        if said is not None and not (back and back[-1][1]):
             back.append((item.rank, said))
 
 

@@ -81,6 +81,8 @@ _PLACE_SAYS = re.compile(
     r"^([\u4e00-\u9fff]{2,6}[县市区州盟旗])(?:提出|计划|明确|紧扣|表示|围绕|力争|确定|将|要|突出|聚焦)"
 )
 _SERVED = re.compile(r"^(?:为|对|向)?.{10,}?((?:免费|开展|提供|配备|安装|办理|组织|实施|发放|进行).{2,})$")
+#: what turns a stretch that looks back to what is to come
+_FORWARD = re.compile(r"今年|明年|到|今后|未来|“?十|第|(?:19|20)\d\d")
 _DIFFERENCE = re.compile(
     r"(?:比|较)(?:原|上年|去年|年初|预算|计划|调整前)[^，]{0,8}(?:增加|减少|增长|提高|降低|下降|多|少)$"
 )
@@ -145,13 +147,15 @@ class Reader:
                 continue
             if moment.kind == "horizon" and moment.start - clause.start > 12 and not self._in(clause):
                 continue
+            if horizon.back and not _FORWARD.match(moment.text):
+                continue
             sentence.moment = moment
             sentence.past = False
             if moment.kind == "horizon" and moment.day:
                 horizon.day, horizon.day_text, horizon.span, horizon.back = moment.day, moment.text, moment.span, False
             elif moment.kind == "now" and "年" in moment.text and moment.text != "全年":
                 horizon.day, horizon.day_text, horizon.span = moment.day, None, None
-        if sentence.past and says_ahead(text):
+        if sentence.past and not horizon.back and says_ahead(text):
             sentence.past = False
 
     def _in(self, clause: Clause) -> list[Quantity]:
@@ -222,7 +226,7 @@ class Reader:
         if not all(names):
             return
         text = self._text[clause.start : clause.end]
-        past = sentence.past or (says_done(text) and not says_ahead(text))
+        past = sentence.past or (says_done(text) and (horizon.back or not says_ahead(text)))
         sentence.verb = verb
         sentence.name = names[-1]
         sentence.names = names
@@ -346,7 +350,7 @@ def _breaks_off(right: str) -> bool:
     """Tell words behind a figure that begin something new rather than name what is counted."""
     return bool(
         re.match(
-            r"(?:用于|支持|并|且|以|的基础|时|后|，|。|”|由|来|作为|的目标|的要求|安排|增长|提高|达到|投入|进行|开展|推动|等|》|和|、|为|较|比|同比|目标|不变|占|扶持|促进|确保|全部(?!农)|给予|帮助|建设)",
+            r"(?:用于|支持|并|且|以|的基础|时|后|，|。|”|由|来|作为|的目标|的要求|安排|增长|提高|达到|投入|进行|开展|推动|等|》|和(?!美|谐|平)|、|为|较|比|同比|目标|不变|占|扶持|促进|确保|全部(?!农)|给予|帮助|建设)",
             right,
         )
     )
@@ -378,6 +382,8 @@ def _object_behind(
         verb = opening_verb(tidy(core))
         governed = not core.endswith("等") or bool(verb)
     if not governed:
+        return None
+    if quantity.kind in ("money", "measure") and quantity.comparator in (Comparator.LE, Comparator.LT):
         return None
     if right.startswith("的") and quantity.kind != "ratio":
         if quantity.kind in ("money", "measure"):
