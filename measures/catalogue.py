@@ -95,14 +95,9 @@ _HOLDS, _SHORTEST_PART = 0.9, 4
 class Catalogue:
     """All indicators, found by id or by name."""
 
-    def __init__(
-        self, indicators: Iterable[Indicator], apart: Iterable[tuple[tuple[str, ...], tuple[str, str]]]
-    ) -> None:
+    def __init__(self, indicators: Iterable[Indicator], apart: Iterable[tuple[str, ...]]) -> None:
         self._by_id = {i.id: i for i in indicators}
-        self._apart: dict[frozenset[str], tuple[str, str]] = {}
-        for group, why in apart:
-            for pair in combinations(group, 2):
-                self._apart.setdefault(frozenset(pair), why)
+        self._apart = {frozenset(pair) for group in apart for pair in combinations(group, 2)}
         self._forms = load_name_forms(u for i in self for u in (i.unit, *i.other_units) if u)
         self._exact = {plain(name): i.id for i in self for name in i.names}
 
@@ -178,10 +173,6 @@ class Catalogue:
         """Whether two indicators are 不得互代 (practice 14)."""
         return frozenset((one, other)) in self._apart
 
-    def why_apart(self, one: str, other: str) -> tuple[str, str] | None:
-        """What differs between two indicators that are 不得互代, in Chinese and in English; None for others."""
-        return self._apart.get(frozenset((one, other)))
-
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(filter(None, cell.split("|")))
@@ -225,5 +216,19 @@ def load_catalogue() -> Catalogue:
     """The catalogue of indicators.csv with the pairs of not_interchangeable.csv."""
     return Catalogue(
         (_indicator(row) for row in _rows("indicators.csv")),
-        ((_split(r["indicators"]), (r["why"], r["why_en"])) for r in _rows("not_interchangeable.csv")),
+        (_split(row["indicators"]) for row in _rows("not_interchangeable.csv")),
     )
+
+
+def why_apart(one: str, other: str) -> tuple[str, str] | None:
+    """What differs between two indicators that are 不得互代, in Chinese and in English; None for others."""
+    return _reasons().get(frozenset((one, other)))
+
+
+@cache
+def _reasons() -> dict[frozenset[str], tuple[str, str]]:
+    reasons: dict[frozenset[str], tuple[str, str]] = {}
+    for row in _rows("not_interchangeable.csv"):
+        for pair in combinations(_split(row["indicators"]), 2):
+            reasons.setdefault(frozenset(pair), (row["why"], row["why_en"]))
+    return reasons

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures import units
-from measures.catalogue import Catalogue, load_catalogue
+from measures.catalogue import Catalogue, load_catalogue, why_apart
 from measures.errors import NotFound
 from measures.names import plain
 from measures.terms import Accrual, Accumulation, JudgedOn, Polarity
@@ -207,8 +207,6 @@ def test_proposals_never_hold_the_match_itself_and_mark_what_must_not_stand_for_
     assert near["fai"].refused
     assert not near["county_fai"].refused
     assert all(m.how == "near" and m.confidence < 0.9 for m in near.values())
-    assert CATALOGUE.why_apart("fai_whole_society", "fai_excluding_rural") is not None
-    assert CATALOGUE.why_apart("gdp", "cpi") is None
 
 
 def test_proposals_come_most_alike_first_and_no_more_than_asked_for() -> None:
@@ -230,6 +228,13 @@ def test_groups_name_known_indicators_once_each_and_say_why_in_both_languages() 
         for one, other in combinations(ids, 2):
             assert CATALOGUE.not_interchangeable(one, other)
     assert len({row["group"] for row in groups()}) == len(groups())
+
+
+def test_what_keeps_two_apart_can_be_said_in_both_languages() -> None:
+    zh, en = why_apart("registered_unemployment", "surveyed_unemployment") or ("", "")
+    assert "登记" in zh
+    assert "registered" in en
+    assert why_apart("gdp", "cpi") is None
 
 
 def test_an_indicator_stands_for_itself() -> None:
