@@ -41,7 +41,7 @@ def serve_store(store: "Store", home: House, host: str | None, port: int | None)
 
     from dashboards.app import create_app
     from dashboards.i18n import text
-    from scheduler.schedule import start
+    from scheduler import start
 
     host = host or home.settings.web.host
     port = home.settings.web.port if port is None else port
@@ -59,7 +59,7 @@ def serve_store(store: "Store", home: House, host: str | None, port: int | None)
 def run_work(arguments: argparse.Namespace) -> int:
     """Run the scheduler until interrupted."""
     from dashboards.i18n import text
-    from scheduler.schedule import start
+    from scheduler import start
 
     home = house(arguments)
     with home.store() as store:

@@ -77,7 +77,7 @@ def _take(
     store: "Store", home: House, path: Path, settings: "UploadSettings", arguments: argparse.Namespace
 ) -> tuple[bool, dict[str, Any]]:
     from gapwatch.printing import print_problems
-    from scheduler.intake import take_in
+    from scheduler import take_in
 
     data, problems = read_file(path, settings.max_bytes)
     if data is None:
@@ -127,7 +127,13 @@ def _print_findings(found: "UploadReading", language: str) -> None:
     for question in found.questions:
         choices = "".join(f"\n    {value} ({confidence:.0%})" for value, confidence in question.choices)
         said = coded_text("question", question.code, question.details, language)
-        line = text("cli.question", language, id=question.id, said=said, cells="、".join(question.cells[:5]))
+        line = text(
+            "cli.question",
+            language,
+            id=question.id,
+            said=said,
+            cells="、".join(cell.removeprefix("!") for cell in question.cells[:5]),
+        )
         print(line + choices, file=sys.stderr)
 
 

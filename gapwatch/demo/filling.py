@@ -13,7 +13,7 @@ ACTOR = "demo"
 
 def fill(store: "Store", home: House) -> None:
     """Load both notices, accepted, and take in the actuals."""
-    from scheduler.intake import take_in
+    from scheduler import take_in
     from storage import writing
     from storage.documents import save_document
     from targets import find_targets, open_document
