@@ -17,7 +17,7 @@ from storage.tables.documents import (
     tasks,
 )
 from storage.tables.observations import gap_rows, gap_runs, matches, series, uploads, vintages
-from storage.tables.work import alerts, audit, heartbeats, outbox, recipients, requests, runs
+from storage.tables.work import alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
 
 __all__ = [
     "alerts",
@@ -26,6 +26,7 @@ __all__ = [
     "blobs",
     "documents",
     "duties",
+    "duty_returns",
     "gap_rows",
     "gap_runs",
     "heartbeats",

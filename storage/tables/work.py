@@ -1,6 +1,6 @@
 """Work and people: requests, runs, recipients, messages, alerts, the audit trail."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, UniqueConstraint, text
 
 from storage.columns import Json, Moment, Words
 from storage.tables.base import may, maybe_of, metadata, must, of, row_id
@@ -49,6 +49,19 @@ heartbeats = Table(
     #: failures in a row
     must("failures", Integer),
     may("error"),
+)
+#: What offices have handed in. Keyed by document, date and office: a corrected document keeps them.
+duty_returns = Table(
+    "duty_returns",
+    metadata,
+    row_id(),
+    must("doc"),
+    must("due", Date),
+    must("office"),
+    may("note"),
+    must("received_at", Moment),
+    must("recorded_by"),
+    UniqueConstraint("doc", "due", "office"),
 )
 recipients = Table(
     "recipients",

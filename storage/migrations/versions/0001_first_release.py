@@ -347,6 +347,18 @@ def _work() -> None:
         sa.PrimaryKeyConstraint("job", name=op.f("pk_heartbeats")),
     )
     op.create_table(
+        "duty_returns",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("doc", WORDS, nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("office", WORDS, nullable=False),
+        sa.Column("note", WORDS, nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", WORDS, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_returns")),
+        sa.UniqueConstraint("doc", "due", "office", name=op.f("uq_duty_returns_doc_due_office")),
+    )
+    op.create_table(
         "recipients",
         sa.Column("id", KEY, nullable=False),
         sa.Column("name", WORDS, nullable=False),
