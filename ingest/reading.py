@@ -8,6 +8,7 @@ import pandas as pd
 
 from ingest.cells import Sheet, cell_text
 from ingest.knowledge import Knowledge, Part
+from ingest.layouts import read_sheet
 from ingest.longfields import check_required
 from ingest.longform import REQUIRED, LongTable, find_header
 from ingest.longrows import read_rows
@@ -67,9 +68,7 @@ def _opened(data: bytes, knowledge: Knowledge) -> Opened:
 def _read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
     header = find_header(sheet.rows)
     if header is None:
-        where = Where(file=knowledge.name, sheet=sheet.name or None)
-        details = {"columns": "、".join(REQUIRED)}
-        return Part(problems=(Problem(code="unknown_layout", severity=Severity.ERROR, where=where, details=details),))
+        return read_sheet(sheet, knowledge)
     rows = [[cell_text(cell) for cell in row] for row in sheet.rows]
     return _read_long(from_rows(rows, header, sheet.name, knowledge.name), knowledge)
 

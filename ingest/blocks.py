@@ -1,0 +1,170 @@
+"""The tables of a sheet: which rows are titles, header, data and notes."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import pairwise
+
+from ingest.cells import Sheet, cell_text
+from ingest.grid import figure, is_period, missing, text_at, year_of
+from ingest.labels import is_note, read_unit_line, stub_word
+
+#: Rows above the data that may belong to the header.
+_HEADER_ROWS = 12
+#: A text of this length is a sentence, no label.
+_SENTENCE = 60
+
+
+class RowKind(Enum):
+    """What stands in a row."""
+
+    BLANK = auto()
+    TEXT = auto()
+    #: every number of the row is a year or another period
+    PERIODS = auto()
+    DATA = auto()
+
+
+@dataclass(kw_only=True)
+class Block:
+    """One table: numbers of rows from 0."""
+
+    titles: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    #: data rows and, between them, section rows
+    body: list[int] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+
+
+def row_kind(sheet: Sheet, row: int) -> RowKind:
+    """Return what stands in a row."""
+    cells = [(c, v) for c, v in enumerate(sheet.rows[row]) if cell_text(v)]
+    if not cells:
+        return RowKind.BLANK
+    numbers = [(c, v) for c, v in cells if figure(v) is not None]
+    if not numbers:
+        return RowKind.TEXT
+    if all(is_period(v) for _, v in numbers) and (len(numbers) > 1 or numbers[0][0] > 0):
+        return RowKind.PERIODS
+    return RowKind.DATA
+
+
+def _is_heading(sheet: Sheet, row: int) -> bool:
+    """A row of periods inside a table is a heading when its first cell is none of the table's labels."""
+    first = text_at(sheet, row, 0)
+    years = [year_of(v) for v in sheet.rows[row] if figure(v) is not None]
+    steps = {b - a for a, b in pairwise(years) if a is not None and b is not None}
+    return not first or stub_word(first) is not None or steps in ({1}, {-1})
+
+
+def find_blocks(sheet: Sheet) -> list[Block]:
+    """Return the tables of a sheet from top to bottom."""
+    kinds = [row_kind(sheet, row) for row in range(len(sheet.rows))]
+    blocks: list[Block] = []
+    pending: list[int] = []
+    current: Block | None = None
+    for row, kind in enumerate(kinds):
+        if current is None or _begins_anew(sheet, current, row, kind):
+            if current is not None:
+                pending = _close(current, blocks)
+                current = None
+            if kind is RowKind.DATA and _has_header(sheet, pending, kinds):
+                current = _open(sheet, pending, kinds)
+                current.body.append(row)
+                pending = []
+            else:
+                pending.append(row)
+        elif kind in (RowKind.DATA, RowKind.PERIODS) or _all_missing(sheet, row):
+            current.body.append(row)
+        elif kind is RowKind.TEXT:
+            (current.notes if _is_note(sheet, row) or current.notes else current.sections).append(row)
+    if current is not None:
+        _close(current, blocks)
+    return blocks
+
+
+def _close(block: Block, blocks: list[Block]) -> list[int]:
+    """Keep a finished table; text rows below its last number are notes."""
+    last = block.body[-1]
+    block.notes = sorted([*block.notes, *(r for r in block.sections if r > last)])
+    block.sections = [r for r in block.sections if r < last]
+    blocks.append(block)
+    return []
+
+
+def _begins_anew(sheet: Sheet, block: Block, row: int, kind: RowKind) -> bool:
+    """A row of periods, or of labels over the columns of numbers, begins another table."""
+    if kind is RowKind.PERIODS:
+        return _is_heading(sheet, row)
+    if kind is not RowKind.TEXT or _all_missing(sheet, row):
+        return False
+    first = _first_number(sheet, block.body[0])
+    over = [c for c, v in enumerate(sheet.rows[row]) if c >= first and cell_text(v) and not missing(v)]
+    return len(over) > 1
+
+
+def _first_number(sheet: Sheet, row: int) -> int:
+    """The first column that holds a number and is not a year at the left edge."""
+    cells = sheet.rows[row]
+    numbers = [c for c, v in enumerate(cells) if figure(v) is not None]
+    values = [c for c in numbers if not (is_period(cells[c]) and c < 2)]
+    return (values or numbers)[0]
+
+
+def _all_missing(sheet: Sheet, row: int) -> bool:
+    cells = [v for v in sheet.rows[row] if cell_text(v)]
+    marks = [v for v in cells if missing(v)]
+    return len(cells) > 1 and len(marks) >= len(cells) - 2 and bool(marks)
+
+
+def _is_note(sheet: Sheet, row: int) -> bool:
+    text = next((cell_text(v) for v in sheet.rows[row] if cell_text(v)), "")
+    return is_note(text) or len(text) > _SENTENCE
+
+
+def _has_header(sheet: Sheet, pending: list[int], kinds: list[RowKind]) -> bool:
+    return any(len(_different(sheet, r)) > 1 or kinds[r] is RowKind.PERIODS for r in pending[-_HEADER_ROWS:])
+
+
+def _different(sheet: Sheet, row: int) -> set[str]:
+    return {cell_text(v) for v in sheet.rows[row] if cell_text(v)}
+
+
+def _open(sheet: Sheet, pending: list[int], kinds: list[RowKind]) -> Block:
+    """Split the rows above a table into titles and header, from below."""
+    header: list[int] = []
+    for row in reversed(pending[-_HEADER_ROWS:]):
+        if kinds[row] is RowKind.BLANK:
+            if header and not _inside_merge(sheet, row):
+                break
+            continue
+        if not _is_header(sheet, row, kinds[row], header):
+            break
+        header.append(row)
+    header.reverse()
+    first = header[0] if header else (pending[-1] + 1 if pending else 0)
+    return Block(titles=[r for r in pending if r < first and kinds[r] is not RowKind.BLANK], header=header)
+
+
+def _is_header(sheet: Sheet, row: int, kind: RowKind, below: list[int]) -> bool:
+    """A row with several different labels, or one over columns of numbers when a header row is already below it."""
+    if kind is RowKind.PERIODS:
+        return True
+    cells = [(c, cell_text(v)) for c, v in enumerate(sheet.rows[row]) if cell_text(v)]
+    if all(is_note(text) or _is_unit(text) for _, text in cells):
+        return False
+    if len({text for _, text in cells}) > 1:
+        return True
+    if not below or len(cells[0][1]) > _SENTENCE:
+        return False
+    labelled = [c for c, v in enumerate(sheet.rows[below[-1]]) if cell_text(v)]
+    wide = any(r1 <= row <= r2 and c1 <= labelled[0] and c2 > c1 for r1, c1, r2, c2 in sheet.merged)
+    return labelled[0] < cells[0][0] < labelled[-1] and not wide
+
+
+def _is_unit(text: str) -> bool:
+    return read_unit_line(text) is not None
+
+
+def _inside_merge(sheet: Sheet, row: int) -> bool:
+    return any(r1 < row <= r2 for r1, _, r2, _ in sheet.merged)

@@ -1,0 +1,201 @@
+"""What a label of a table says: indicator, unit, period, kind of figure, basis, prices."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from ingest.grid import clean, period, school_year, without_mark, year_of
+from ingest.lexicon import plain, table, terms
+from measures.periods import Period, ambiguous_period, read_period
+from measures.terms import Basis, Measure
+from measures.units import BARE, Unit, known_unit
+
+_BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_TAIL = re.compile(r"[_,，:：]\s*([^_,，:：]{1,20})$")
+_KEY = re.compile(r"\s*([^:：]{1,12})[:：]\s*(.*)", re.DOTALL)
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: 2013年为2012年%: growth in one yearbook, an index in the next.
+_YEAR_ON_YEAR = re.compile(
+    r"(\d{4})年?\s*(?:为|比)\s*(?:\d{4}年?|上年)\s*(?:的)?\s*[(（]?[%％]?[)）]?|.*(?:为上年|比上年)\s*[(（]?[%％][)）]?"
+)
+_OF_WHICH = re.compile(r"^(?:其中[:：]?|其中|#|of which[:：]?)\s*", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^(?:表|table)?\s*[\d一二三四五六七八九十]+\s*[-－—.、]\s*(?:\d+(?:[-－—.]\d+)?)?\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """A label, read."""
+
+    #: as written, blanks tidied
+    text: str
+    #: what is left as the name of a statistic or a place, "" for none
+    name: str = ""
+    #: unit as written, None where the label gives none
+    unit: str | None = None
+    #: period, None where it names none
+    period: Period | None = None
+    #: the periods that it may mean where it is not certain
+    doubtful: tuple[Period, ...] = ()
+    #: measures.terms.Measure that its words say
+    measure: str | None = None
+    #: measures.terms.Basis that its words say
+    basis: str | None = None
+    #: "real", "nominal" or None
+    price_basis: str | None = None
+    #: True where it may be growth or an index (2013年为2012年%)
+    growth_or_index: bool = False
+
+
+@cache
+def words(kind: str) -> Mapping[str, str]:
+    """Return the stored term by word of one kind of labels.csv, longest words first."""
+    rows = sorted((r for r in table("labels.csv") if r["kind"] == kind), key=lambda r: -len(r["word"]))
+    return MappingProxyType({r["word"]: r["term"] for r in rows})
+
+
+def stub_word(text: str) -> str | None:
+    """Return what a heading over labels names: place, period, number or indicator."""
+    known = {plain(word): term for word, term in words("header").items()}
+    bare = plain(_BRACKET.sub("", text)) or plain(text)
+    return known.get(bare) or known.get(plain(text))
+
+
+def is_note(text: str) -> bool:
+    """Say whether a line below or above a table is a note or a source line."""
+    lower = text.strip().lower()
+    if re.match(r"^(\d{1,2}[)）]|[a-z][)）]|[*†‡])", lower):
+        return True
+    key = _KEY.match(lower)
+    if key is not None and key.group(1).strip() in words("note"):
+        return True
+    return any(lower.startswith(w) and not lower[len(w) : len(w) + 1].isalnum() for w in words("note") if len(w) > 3)
+
+
+def is_total(text: str) -> bool:
+    """Say whether a row's label names the sum of the others."""
+    return plain(text) in {plain(w) for w in words("total")}
+
+
+def key_line(text: str) -> tuple[str, str] | None:
+    """Return (what, words) of a title line such as 指标：地区生产总值(亿元), None for other lines."""
+    found = _KEY.fullmatch(text)
+    if found is None:
+        return None
+    what = {plain(w): t for w, t in words("title").items()}.get(plain(found.group(1)))
+    return None if what is None else (what, found.group(2).strip())
+
+
+def read_unit_line(text: str) -> str | None:
+    """Return the unit of a line that names nothing else: 单位：亿元, (100 million yuan)."""
+    found = key_line(text)
+    body = found[1] if found is not None and found[0] == "unit" else text
+    whole = _BRACKET.fullmatch(body.strip())
+    body = whole.group(1) if whole else body
+    return body.strip() if _unit(body.strip()) is not None else None
+
+
+def bare_place(text: str) -> str:
+    """Return the name of a place without 其中： and footnote marks."""
+    return without_mark(_OF_WHICH.sub("", text)).strip()
+
+
+@lru_cache(maxsize=16384)
+def read_label(text: str, year: int | None = None) -> Label:
+    """Return what a label says; the words that are left are its name."""
+    tidy = without_mark(clean(text))
+    doubtful = ambiguous_period(tidy) or _school_years(tidy)
+    if doubtful:
+        return Label(text=text, doubtful=doubtful)
+    either = _YEAR_ON_YEAR.fullmatch(tidy)
+    if either is not None:
+        said = period(either.group(1)) if either.group(1) else None
+        return Label(text=text, unit="%", period=said, growth_or_index=True)
+    when = period(tidy, year)
+    if when is not None:
+        return Label(text=text, period=when)
+    rest, unit = _take_unit(tidy)
+    rest, price = _take_price(rest)
+    rest, measure = _take(rest, "measure")
+    rest, basis = _take(rest, "basis")
+    if basis is None and unit is not None and "同月" in unit:
+        basis = Basis.MONTH
+    if measure is None and unit is not None:
+        measure = _measure_of(unit, rest)
+    name = _OF_WHICH.sub("", rest.strip(" ,，:：_-")).strip()
+    inner = period(name) if name else None
+    return Label(
+        text=text,
+        name="" if inner else name,
+        unit=unit,
+        period=inner,
+        measure=measure,
+        basis=basis,
+        price_basis=price,
+    )
+
+
+def _school_years(text: str) -> tuple[Period, ...]:
+    """2012-13: the years 2012 and 2013; where 13 could be a month, that month too."""
+    first = school_year(text)
+    if first is None:
+        return ()
+    both = (read_period(f"{first}/{first + 1}"), read_period(f"{first}-{text[-2:]}") if text[-2:] < "13" else None)
+    return tuple(p for p in both if p is not None)
+
+
+def _unit(text: str) -> Unit | None:
+    """A unit that may stand in brackets of a label; a bare number or year is none."""
+    return None if not text or year_of(text) is not None or text.isdigit() else known_unit(text)
+
+
+def _take_unit(text: str) -> tuple[str, str | None]:
+    for bracket in reversed(list(_BRACKET.finditer(text))):
+        inside = bracket.group(1).strip()
+        if _unit(inside) is not None:
+            return (text[: bracket.start()] + " " + text[bracket.end() :]).strip(), inside
+    tail = _TAIL.search(text)
+    if tail is not None and _unit(tail.group(1).strip()) is not None:
+        return text[: tail.start()].strip(), tail.group(1).strip()
+    whole = _unit(text)
+    if whole is not None and whole.dimension != BARE and not _CHINESE.search(text):
+        return "", text
+    return ("", text) if whole is not None and len(text) > 1 and whole.magnitude else (text, None)
+
+
+def _take_price(text: str) -> tuple[str, str | None]:
+    for bracket in _BRACKET.finditer(text):
+        said = terms("price_basis").get(plain(bracket.group(1)))
+        if said is not None:
+            return (text[: bracket.start()] + text[bracket.end() :]).strip(), said
+    rest, said = _take(text, "price")
+    return (rest, said) if said is not None else (text, None)
+
+
+def _take(text: str, kind: str) -> tuple[str, str | None]:
+    lower = text.lower()
+    for word, term in words(kind).items():
+        at = lower.find(word)
+        if at >= 0:
+            return (text[:at] + text[at + len(word) :]).replace("()", "").replace("（）", "").strip(), term
+    return text, None
+
+
+def _measure_of(unit: str, name: str) -> str | None:
+    found = known_unit(unit)
+    if found is None or found.dimension not in ("percent", "percentage_point"):
+        return Measure.LEVEL
+    return Measure.RATIO if re.search(r"率|比重|占|比例|系数|share|rate|ratio", name, re.IGNORECASE) else None
+
+
+def title_name(text: str) -> str:
+    """Return the statistic that a table's title names: without number, year, unit and 各市."""
+    tidy = _NUMBERING.sub("", clean(text))
+    tidy = _BRACKET.sub(lambda m: "" if period(m.group(1)) or _unit(m.group(1).strip()) else m.group(0), tidy)
+    tidy = re.sub(r"(?:1[89]|20)\d\d年?", "", tidy)
+    for word in words("noise"):
+        tidy = tidy.replace(word, "")
+    return tidy.strip(" ,，:：-")

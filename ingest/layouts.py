@@ -1,0 +1,297 @@
+"""Sheets that are not in the long form: every number with its labels, and what they mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ingest.asking import Asking
+from ingest.blocks import Block, find_blocks
+from ingest.cells import Sheet, Value, cell_text, letters
+from ingest.context import Context, read_context
+from ingest.grid import figure, missing, text_at
+from ingest.knowledge import Knowledge, Part
+from ingest.lexicon import plain, source_rank
+from ingest.longfields import read_date
+from ingest.mapping import SheetMapping, sheet_mapping
+from ingest.meaning import late_fault, unit_fault
+from ingest.meanings import Meaning, column_meanings, find_place, row_meanings, row_role
+from ingest.resolving import Resolved, Resolver
+from ingest.tables import Table, take_apart
+from measures.problems import Problem, Where
+from measures.terms import Basis, ObservedKind, ObsStatus, Release, Severity
+from measures.units import known_unit
+
+#: Looks at a sheet: answers of one look may raise the questions of the next.
+_LOOKS = 4
+#: Problems of one kind that a sheet tells.
+_TOLD = 200
+
+
+@dataclass(kw_only=True)
+class _Found:
+    """Rows of the observations of a sheet, column by column."""
+
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+    empty: list[tuple[object, ...]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+_COLUMNS = (
+    *("place", "place_code", "indicator", "indicator_id", "measure", "period", "basis", "value", "value_text", "unit"),
+    *("price_basis", "status", "qualifier", "source", "authority", "observed_kind", "release", "published_at", "note"),
+    *("sheet", "row", "column", "row_labels", "column_labels"),
+)
+
+
+def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
+    """Return the observations of all tables of a sheet with what must be asked; a sheet without numbers gives nothing."""
+    mapping = sheet_mapping(knowledge.sheet(sheet.name))
+    if mapping.skip:
+        return Part()
+    tables = _tables(sheet, mapping, knowledge)
+    asking = Asking(knowledge)
+    found = _Found()
+    for _ in range(_LOOKS):
+        found = _Found()
+        for table, context in tables:
+            _read_table(table, context, mapping, knowledge, asking, found)
+        if not asking.take_answers():
+            break
+    return Part(
+        observations=_frame(found.rows),
+        unstored=_frame(found.empty),
+        problems=tuple(found.problems),
+        questions=asking.open(),
+    )
+
+
+def _tables(sheet: Sheet, mapping: SheetMapping, knowledge: Knowledge) -> list[tuple[Table, Context]]:
+    found = []
+    above: list[int] = []
+    for block in find_blocks(sheet):
+        _rows_without_values(sheet, block, knowledge)
+        table = take_apart(sheet, block)
+        if table is None:
+            continue
+        above = block.titles or above
+        lines = [text_at(sheet, r, c) for r in above for c in range(len(sheet.rows[r])) if text_at(sheet, r, c)]
+        notes = [" ".join(t for v in sheet.rows[r] if (t := cell_text(v))) for r in block.notes]
+        found.append((table, read_context(lines, notes, knowledge.catalogue, knowledge.places)))
+    return found
+
+
+def _rows_without_values(sheet: Sheet, block: Block, knowledge: Knowledge) -> None:
+    """A row between the others that names a place and holds nothing is a row of missing values, no section."""
+    for row in list(block.sections):
+        label = next((text for c in range(3) if (text := text_at(sheet, row, c))), "")
+        if find_place(knowledge, label, None) is not None:
+            block.sections.remove(row)
+            block.body.append(row)
+    block.body.sort()
+
+
+def _read_table(
+    table: Table, context: Context, mapping: SheetMapping, knowledge: Knowledge, asking: Asking, found: _Found
+) -> None:
+    role = row_role(table, knowledge, context)
+    rows = row_meanings(table, role, knowledge, context, mapping)
+    columns = column_meanings(table, knowledge, mapping)
+    resolver = Resolver(
+        table=table,
+        context=context,
+        mapping=mapping,
+        knowledge=knowledge,
+        asking=asking,
+        role=role,
+        guess=_guess_basis(table, rows, columns),
+        cumulated_beside=any(m.basis == Basis.YTD for m in (*rows, *columns)),
+    )
+    zeros = _zero_columns(table, asking)
+    checked: dict[tuple[object, ...], None] = {}
+    for row in rows:
+        for column in columns:
+            _read_cell(resolver, row, column, zeros, found, checked)
+
+
+def _read_cell(
+    resolver: Resolver,
+    row: Meaning,
+    column: Meaning,
+    zeros: dict[int, str | None],
+    found: _Found,
+    checked: dict[tuple[object, ...], None],
+) -> None:
+    sheet = resolver.table.sheet
+    value = sheet.value(row.heading.number, column.heading.number)
+    resolved = resolver.resolve(row, column)
+    if resolved.skipped:
+        return
+    number = figure(value)
+    absent = missing(value) or plain(cell_text(value)) in resolver.mapping.missing or _mapped_zero(value, resolver)
+    if number is not None and number.value == 0 and column.heading.number in zeros:
+        answer = zeros[column.heading.number]
+        absent = absent or answer != "zero"
+    if absent or number is None:
+        if not absent:
+            _tell_text(resolver, row, column, found)
+        found.empty.append(_row(resolver, row, column, resolved, None, None))
+        return
+    _check(resolver, row, column, resolved, found, checked)
+    unit = number.unit if number.unit is not None and resolved.unit is None else None
+    found.rows.append(_row(resolver, row, column, resolved, number.value, number.text, unit))
+
+
+def _mapped_zero(value: Value, resolver: Resolver) -> bool:
+    return value == 0 and not isinstance(value, bool) and bool({"0", "0.0"} & resolver.mapping.missing)
+
+
+def _tell_text(resolver: Resolver, row: Meaning, column: Meaning, found: _Found) -> None:
+    if len(found.problems) < _TOLD:
+        sheet = resolver.table.sheet
+        text = cell_text(sheet.value(row.heading.number, column.heading.number))
+        found.problems.append(_problem(resolver, row, column, "not_a_number", Severity.ERROR, value=text))
+
+
+def _problem(
+    resolver: Resolver, row: Meaning, column: Meaning, code: str, severity: Severity, **details: str
+) -> Problem:
+    letter, number = letters(column.heading.number), row.heading.number + 1
+    where = Where(file=resolver.knowledge.name, sheet=resolver.table.sheet.name or None, row=number, column=letter)
+    return Problem(code=code, severity=severity, where=where, details={"cell": f"{letter}{number}", **details})
+
+
+def _check(
+    resolver: Resolver,
+    row: Meaning,
+    column: Meaning,
+    resolved: Resolved,
+    found: _Found,
+    checked: dict[tuple[object, ...], None],
+) -> None:
+    """Unit against indicator, and periods that are not over: once for each different combination."""
+    key = (resolved.match and resolved.match.indicator_id, resolved.measure, resolved.unit, resolved.period)
+    if key in checked:
+        return
+    checked[key] = None
+    unit = known_unit(resolved.unit) if resolved.unit else None
+    if resolved.unit and unit is None:
+        found.problems.append(_problem(resolver, row, column, "unknown_unit", Severity.ERROR, value=resolved.unit))
+    elif unit is not None and resolved.measure is not None:
+        fault = unit_fault(resolver.knowledge.catalogue, resolved.match, resolved.measure, unit)
+        if fault is not None:
+            found.problems.append(_problem(resolver, row, column, fault.code, fault.severity, **fault.details))
+    late = late_fault(resolved.period, resolver.knowledge.today) if resolved.period else None
+    if late is not None and resolved.status != ObsStatus.FORECAST:
+        severity = Severity.ERROR if late == "future_period" else Severity.WARNING
+        found.problems.append(_problem(resolver, row, column, late, severity, value=str(resolved.period)))
+
+
+def _row(
+    resolver: Resolver,
+    row: Meaning,
+    column: Meaning,
+    resolved: Resolved,
+    value: float | None,
+    text: str | None,
+    unit: str | None = None,
+) -> tuple[object, ...]:
+    settings = resolver.knowledge.settings
+    place, period = resolved.place, resolved.period
+    source = settings.source or resolver.context.source
+    published = (read_date(resolved.published) if resolved.published else None) or settings.published
+    status = resolved.status if value is not None else resolved.status or str(ObsStatus.MISSING)
+    return (
+        place.name if place else None,
+        place.code if place else None,
+        resolved.indicator,
+        resolved.match.indicator_id if resolved.match else None,
+        resolved.measure,
+        str(period) if period else None,
+        str(period.basis) if period else None,
+        np.nan if value is None else value,
+        text,
+        resolved.unit or unit,
+        resolved.price_basis,
+        status,
+        None,
+        source,
+        (source_rank(source) or 2) if source else None,
+        str(ObservedKind.PUBLISHED),
+        _release(published, source, resolver.knowledge.today),
+        published,
+        None,
+        resolver.table.sheet.name or None,
+        row.heading.number + 1,
+        letters(column.heading.number),
+        _row_labels(row),
+        column.heading.path,
+    )
+
+
+def _row_labels(row: Meaning) -> tuple[str, ...]:
+    return (*row.heading.periods, *row.heading.path)
+
+
+def _release(published: date | None, source: str | None, today: date) -> str:
+    if published is not None and published > today:
+        return str(Release.SCHEDULED)
+    return str(Release.RELEASED if published is not None or source else Release.UNRELEASED)
+
+
+def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(_COLUMNS)
+    data: dict[str, object] = {}
+    for name, values in zip(_COLUMNS, columns, strict=True):
+        if name == "value":
+            data[name] = np.array(values, dtype=float)
+        elif name == "row":
+            data[name] = np.array(values, dtype=np.int64)
+        else:
+            data[name] = np.empty(len(values), dtype=object)
+            data[name][:] = list(values)  # type: ignore[index]
+    return pd.DataFrame(data, copy=False)
+
+
+def _zero_columns(table: Table, asking: Asking) -> dict[int, str | None]:
+    """Columns (or their first and last) in which every figure is zero: not published yet, or nothing; asked, not assumed."""
+    found: dict[int, str | None] = {}
+    for column in (table.columns[0], table.columns[-1]) if table.columns else ():
+        values = [figure(table.sheet.value(r.number, column.number)) for r in table.rows]
+        numbers = [f.value for f in values if f is not None]
+        if len(numbers) > 1 and not any(numbers) and len(table.columns) > 1:
+            cells = [f"{table.sheet.name}!{letters(column.number)}{r.number + 1}" for r in table.rows]
+            label = "/".join(column.path)
+            choices = (("missing", 0.9), ("zero", 0.1))
+            found[column.number] = asking.ask("zero_or_missing", label, cells, choices, value=label)
+    return found
+
+
+def _guess_basis(table: Table, rows: Sequence[Meaning], columns: Sequence[Meaning]) -> tuple[str, float]:
+    """What the figures themselves suggest: growing within every year and falling back at its beginning is cumulated."""
+    dated = sorted((m for m in columns if m.period is not None and m.period.months < 12), key=_begin)
+    if len(dated) < 3:
+        return str(Basis.YTD), 0.5
+    rises = steps = falls = starts = 0
+    for row in rows[:60]:
+        before: tuple[int, float] | None = None
+        for column in dated:
+            number = figure(table.sheet.value(row.heading.number, column.heading.number))
+            if number is None or column.period is None:
+                continue
+            if before is not None and before[0] == column.period.end_year:
+                steps, rises = steps + 1, rises + (number.value > before[1])
+            elif before is not None:
+                starts, falls = starts + 1, falls + (number.value < before[1])
+            before = (column.period.end_year, number.value)
+    if steps and rises > 0.95 * steps and (not starts or falls > 0.9 * starts):
+        return str(Basis.YTD), 0.9
+    own = dated[0].period.basis if dated[0].period else Basis.MONTH
+    return str(own), 0.7
+
+
+def _begin(meaning: Meaning) -> tuple[int, int]:
+    period = meaning.period
+    return (0, 0) if period is None else (period.end_year, period.end_month)

@@ -1,0 +1,369 @@
+"""What one cell of a table is: its labels, the table's surroundings, the mapping and the person's answers taken together."""
+
+from dataclasses import dataclass, field, replace
+
+from ingest.asking import Asking, Choices
+from ingest.cells import address, letters
+from ingest.context import Context
+from ingest.knowledge import Knowledge
+from ingest.labels import read_label, words
+from ingest.lexicon import plain
+from ingest.longfields import SURE
+from ingest.mapping import Said, SheetMapping
+from ingest.meanings import Meaning
+from ingest.tables import Heading, Table
+from measures.catalogue import Match
+from measures.periods import Period, read_period
+from measures.places import Place
+from measures.terms import Accumulation, Basis, Measure
+from measures.units import known_unit
+
+_SKIP = "skip"
+_NOWHERE = Heading(number=-1, path=())
+_STEADY = (Accumulation.PERIOD_RATE, Accumulation.STOCK, Accumulation.ANNUAL_ONLY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistic:
+    """The indicator of a cell."""
+
+    #: as the file names it, None while it is asked
+    name: str | None
+    match: Match | None = None
+    skipped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """Everything but the value of a cell; None for what is still asked."""
+
+    skipped: bool = False
+    place: Place | None = None
+    indicator: str | None = None
+    match: Match | None = None
+    period: Period | None = None
+    measure: str | None = None
+    unit: str | None = None
+    price_basis: str | None = None
+    published: str | None = None
+    status: str | None = None
+
+
+@dataclass(kw_only=True)
+class Resolver:
+    """Resolves the cells of one table; asks what the table does not say."""
+
+    table: Table
+    context: Context
+    mapping: SheetMapping
+    knowledge: Knowledge
+    asking: Asking
+    #: what the rows are: place, period or indicator
+    role: str
+    #: basis that the figures themselves suggest, with its confidence
+    guess: tuple[str, float]
+    #: True where some label of the table says that its figures are cumulated
+    cumulated_beside: bool = False
+    _known: dict[tuple[Meaning, int], Resolved] = field(default_factory=dict)
+
+    def resolve(self, row: Meaning, column: Meaning) -> Resolved:
+        """Return what the cell of a row and a column is."""
+        said = column.said.over(row.said).over(self.mapping.everywhere)
+        if said.skip:
+            return Resolved(skipped=True)
+        place, left_out = self._place(row, column, said)
+        if left_out:
+            return Resolved(skipped=True)
+        key = (replace(row, heading=_NOWHERE, place=None, unknown_place=None), column.heading.number)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._all_but_place(row, column, said)
+        return replace(known, place=place)
+
+    def _all_but_place(self, row: Meaning, column: Meaning, said: Said) -> Resolved:
+        statistic = self._statistic(row, column, said)
+        if statistic.skipped:
+            return Resolved(skipped=True)
+        measure, unit = self._measure_and_unit(row, column, said, statistic)
+        return Resolved(
+            indicator=statistic.name,
+            match=statistic.match,
+            period=self._period(row, column, said, statistic, measure),
+            measure=measure,
+            unit=unit,
+            price_basis=said.price_basis or self._price(row, column, measure),
+            published=said.published,
+            status=said.status,
+        )
+
+    # --- place ----------------------------------------------------------------------------------------------------------
+
+    def _place(self, row: Meaning, column: Meaning, said: Said) -> tuple[Place | None, bool]:
+        if said.place is not None:
+            return self._named_place(said.place), False
+        if row.place is not None or column.place is not None:
+            return row.place or column.place, False
+        if row.unknown_place is not None:
+            return self._asked_place(row)
+        if self.context.place is not None:
+            return self.context.place, False
+        answer = self.asking.ask("place", "", self._corner(), (("全国", 0.3),), sheet=self.table.sheet.name)
+        return (self._named_place(answer) if answer else None), False
+
+    def _asked_place(self, row: Meaning) -> tuple[Place | None, bool]:
+        label = row.unknown_place or ""
+        answer = self.asking.ask(
+            "unknown_place", label, [self._stub_cell(row)], lambda: self._near_places(label), value=label
+        )
+        if answer == _SKIP:
+            return None, True
+        return (self._named_place(answer) if answer else None), False
+
+    def _near_places(self, label: str) -> Choices:
+        near = self.knowledge.near_places(label)
+        return (*near, (_SKIP, 0.2 if near else 0.5))
+
+    def _named_place(self, text: str) -> Place | None:
+        places = self.knowledge.places
+        return places.get(text) if text in places else places.find(text)
+
+    # --- indicator ------------------------------------------------------------------------------------------------------
+
+    def _statistic(self, row: Meaning, column: Meaning, said: Said) -> Statistic:
+        if said.indicator is not None:
+            return self._named(said.indicator)
+        rows = row.names if self.role == "indicator" else ()
+        above = self.context.indicator.name if self.context.indicator else None
+        title = self.context.title
+        candidates = _candidates(rows, column.names, above, title)
+        for name in candidates:
+            match = self._find(name)
+            if match is not None:
+                return Statistic(name=name, match=match)
+        shown = " ".join((*rows[-1:], *column.names[-1:])) or above
+        if shown is None:
+            return self._asked_statistic("indicator", "", self._corner(), title or "")
+        cells = [self._stub_cell(row)] if rows else [self._head_cell(column)] if column.names else self._corner()
+        return self._asked_statistic("unknown_indicator", shown, cells, shown)
+
+    def _asked_statistic(self, code: str, key: str, cells: list[str], shown: str) -> Statistic:
+        answer = self.asking.ask(code, key, cells, lambda: self._near_indicators(shown, key), value=shown)
+        if answer == _SKIP:
+            return Statistic(name=None, skipped=True)
+        return Statistic(name=None) if answer is None else self._named(answer)
+
+    def _near_indicators(self, shown: str, key: str) -> Choices:
+        sure = self._find(shown)
+        near = self.knowledge.catalogue.near(shown)[:3] if shown else ()
+        choices = [(sure.indicator_id, 0.9)] if sure else []
+        choices += [(m.indicator_id, round(m.confidence, 2)) for m in near if not m.refused]
+        return (*choices, *([(key, 0.3)] if key else []), (_SKIP, 0.1))
+
+    def _named(self, text: str) -> Statistic:
+        catalogue = self.knowledge.catalogue
+        if text in catalogue:
+            match = Match(indicator_id=text, confidence=1.0, how="exact")
+            return Statistic(name=catalogue.get(text).name_zh, match=match)
+        return Statistic(name=text, match=self._find(text))
+
+    def _find(self, name: str) -> Match | None:
+        match = self.knowledge.catalogue.find(name) if name else None
+        return match if match is not None and match.confidence >= SURE else None
+
+    # --- measure and unit -----------------------------------------------------------------------------------------------
+
+    def _measure_and_unit(
+        self, row: Meaning, column: Meaning, said: Said, statistic: Statistic
+    ) -> tuple[str | None, str | None]:
+        unit = said.unit or column.unit or row.unit
+        measure = said.measure or _stronger(column.measure, row.measure)
+        if column.growth_or_index or row.growth_or_index:
+            return self._growth_or_index(row, column, said)
+        if measure == Measure.GROWTH:
+            return measure, unit if unit is not None and _is_percent(unit) else said.unit or "%"
+        unit = unit or self._inherited_unit(column) or self.context.unit
+        if unit is None:
+            unit = self._asked_unit(row, column, statistic)
+        return (measure or self._measure_of(unit, row, column, statistic)), unit
+
+    def _inherited_unit(self, column: Meaning) -> str | None:
+        """(亿元) that stands under 生产总值 alone also holds for 第一产业 under the same 生产总值."""
+        parent = column.heading.path[:1]
+        for other in self.table.columns:
+            if len(other.path) == 2 and other.path[:1] == parent:
+                label = read_label(other.path[1])
+                if label.unit is not None and not label.name:
+                    return label.unit
+        return None
+
+    def _asked_unit(self, row: Meaning, column: Meaning, statistic: Statistic) -> str | None:
+        own = self.knowledge.catalogue.get(statistic.match.indicator_id).unit if statistic.match else None
+        key = statistic.name or ""
+        cells = [self._stub_cell(row)] if self.role == "indicator" else self._name_cells(column)
+        answer = self.asking.ask("unit", key, cells, ((own, 0.5),) if own else (), value=key)
+        return answer if answer and known_unit(answer) is not None else None
+
+    def _measure_of(self, unit: str | None, row: Meaning, column: Meaning, statistic: Statistic) -> str | None:
+        if unit is None:
+            return None if statistic.match is None else str(Measure.LEVEL)
+        if not _is_percent(unit):
+            return Measure.LEVEL
+        if statistic.match is not None:
+            own = self.knowledge.catalogue.get(statistic.match.indicator_id).unit
+            if _is_percent(own):
+                return Measure.RATIO
+        key = statistic.name or " ".join((*row.names[-1:], *column.names[-1:]))
+        cells = [self._stub_cell(row)] if self.role == "indicator" else [self._head_cell(column)]
+        choices = ((str(Measure.GROWTH), 0.5), (str(Measure.RATIO), 0.5))
+        answer = self.asking.ask("measure", key, cells, choices, value=key)
+        return answer if answer in set(Measure) else None
+
+    def _growth_or_index(self, row: Meaning, column: Meaning, said: Said) -> tuple[str | None, str | None]:
+        """A column 2013年为2012年%: growth in one yearbook, an index in the next; the figures only suggest which."""
+        if said.measure is not None and said.unit is not None:
+            return said.measure, said.unit
+        meaning = column if column.growth_or_index else row
+        values = [f for f in self._figures(meaning) if f is not None]
+        near = sum(60 <= v <= 160 for v in values) > 0.5 * len(values)
+        choices = (("index", 0.9), ("growth", 0.1)) if near else (("growth", 0.9), ("index", 0.1))
+        label = meaning.heading.path[-1]
+        cell = self._head_cell(column) if column.growth_or_index else self._stub_cell(row)
+        answer = said.measure or self.asking.ask("growth_or_index", label, [cell], choices, value=label)
+        if answer == "growth":
+            return str(Measure.GROWTH), "%"
+        return (str(Measure.LEVEL), "上年=100") if answer in ("index", "level") else (None, None)
+
+    def _figures(self, meaning: Meaning) -> list[float | None]:
+        from ingest.grid import figure
+
+        sheet, number = self.table.sheet, meaning.heading.number
+        found = [figure(sheet.value(r.number, number)) for r in self.table.rows[:60]]
+        return [f.value if f else None for f in found]
+
+    def _price(self, row: Meaning, column: Meaning, measure: str | None) -> str | None:
+        own = column.price_basis or row.price_basis
+        if own is not None:
+            return own
+        return self.context.growth_price_basis if measure == Measure.GROWTH else self.context.price_basis
+
+    # --- period ---------------------------------------------------------------------------------------------------------
+
+    def _period(
+        self, row: Meaning, column: Meaning, said: Said, statistic: Statistic, measure: str | None
+    ) -> Period | None:
+        found = self._bare_period(row, column, said)
+        if found is None:
+            return None
+        basis = said.basis or column.basis or row.basis
+        if basis is not None:
+            rebased = read_period(str(found), basis=Basis(basis))
+            return rebased or found
+        if found.basis not in (Basis.MONTH, Basis.QUARTER) or self._steady(statistic):
+            return found
+        if self.cumulated_beside:
+            return found
+        key = statistic.name or ""
+        other = Basis.YTD if self.guess[0] != Basis.YTD else found.basis
+        choices = ((self.guess[0], self.guess[1]), (str(other), round(1 - self.guess[1], 2)))
+        cells = [self._stub_cell(row)] if self.role == "indicator" else self._corner()
+        answer = self.asking.ask("basis", key, cells, choices, value=key)
+        return read_period(str(found), basis=Basis(answer)) if answer in set(Basis) else None
+
+    def _steady(self, statistic: Statistic) -> bool:
+        if statistic.match is None:
+            return False
+        return self.knowledge.catalogue.get(statistic.match.indicator_id).accumulation in _STEADY
+
+    def _bare_period(self, row: Meaning, column: Meaning, said: Said) -> Period | None:
+        if said.period is not None:
+            return read_period(said.period)
+        for meaning in (column, row):
+            if meaning.doubtful is not None:
+                return self._asked_period(meaning, column is meaning)
+        if row.period is not None and column.period is not None and row.period != column.period:
+            inner, outer = sorted((row.period, column.period), key=lambda p: p.months)
+            if outer.start_year <= inner.start_year and inner.end_year <= outer.end_year:
+                return inner
+            return None
+        found = row.period or column.period or self.context.period
+        if found is not None:
+            return found
+        answer = self.asking.ask("period", "", self._corner(), (), sheet=self.table.sheet.name)
+        return read_period(answer) if answer else None
+
+    def _asked_period(self, meaning: Meaning, is_column: bool) -> Period | None:
+        label = meaning.doubtful
+        if label is None:
+            return None
+        mapped = self.mapping.periods.get(plain(label.text))
+        if mapped is not None:
+            return read_period(mapped)
+        cell = self._head_cell(meaning) if is_column else self._stub_cell(meaning)
+        last = label.doubtful[-1]
+        likely = last if last.months == 1 else label.doubtful[0]
+        ordered = sorted(label.doubtful, key=lambda p: p != likely)
+        choices = [(str(p), 0.9 if p == likely else 0.1) for p in ordered]
+        answer = self.asking.ask("ambiguous_period", label.text, [cell], choices, value=label.text)
+        return read_period(answer) if answer else None
+
+    # --- addresses ------------------------------------------------------------------------------------------------------
+
+    def _head_cell(self, column: Meaning) -> str:
+        header = self.table.block.header
+        row = max(
+            (r for r in header if self.table.sheet.value(r, column.heading.number) is not None),
+            default=header[-1] if header else 0,
+        )
+        return address(row, column.heading.number, self.table.sheet.name)
+
+    def _name_cells(self, column: Meaning) -> list[str]:
+        return [self._head_cell(column)] if column.names else self._corner()
+
+    def _stub_cell(self, row: Meaning) -> str:
+        stub = min(self.table.stubs, default=0)
+        return f"{self.table.sheet.name}!{letters(stub)}{row.heading.number + 1}"
+
+    def _corner(self) -> list[str]:
+        header = self.table.block.header
+        first = header[0] if header else self.table.block.body[0]
+        return [address(first, min(self.table.stubs, default=0), self.table.sheet.name)]
+
+
+def _is_percent(unit: str) -> bool:
+    found = known_unit(unit)
+    return found is not None and found.dimension in ("percent", "percentage_point")
+
+
+def _stronger(one: str | None, other: str | None) -> str | None:
+    """Growth said on either side is growth; level is what is left."""
+    for said in (one, other):
+        if said is not None and said != Measure.LEVEL:
+            return said
+    return one or other
+
+
+def _candidates(rows: tuple[str, ...], columns: tuple[str, ...], above: str | None, title: str | None) -> list[str]:
+    """The names that a cell's statistic may have, the most telling first."""
+    children = words("gdp_child")
+    found: list[str] = []
+    for names in (rows, columns):
+        if not names:
+            continue
+        own = names[-1]
+        parent = names[-2] if len(names) > 1 else above or title or ""
+        if plain(own) in children and _is_gdp(names[0] if len(names) > 1 else parent):
+            found.append(children[plain(own)])
+        if len(names) > 1:
+            found += ["".join(names[-2:]), f"{names[-1]}{names[-2]}"] if names[-1].isascii() is False else []
+        found.append(own)
+    if rows and columns:
+        found = [f"{rows[-1]}{columns[-1]}", f"{columns[-1]}{rows[-1]}"]
+    if not rows and not columns:
+        found = [name for name in (above, title if above is None else None) if name]
+    return found
+
+
+def _is_gdp(name: str) -> bool:
+    return plain(name) in {
+        plain(n) for n in ("生产总值", "地区生产总值", "国内生产总值", "gdp", "gross domestic product")
+    }

@@ -1,0 +1,236 @@
+"""The geometry of one table: which columns hold labels, which numbers, and the path of labels over and beside each cell."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Block
+from ingest.cells import Sheet, cell_text
+from ingest.grid import clean, figure, is_period, missing, text_at
+from ingest.labels import is_note, read_unit_line, stub_word
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: Rows looked at to tell what a column holds.
+_LOOKED_AT = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """The labels of one row or column."""
+
+    #: row or column number from 0
+    number: int
+    #: labels from the outermost to its own; Chinese where the table is bilingual
+    path: tuple[str, ...]
+    #: its own label in the other language, "" for none
+    other: str = ""
+    #: labels of stub columns that hold periods, in their order
+    periods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table taken apart."""
+
+    sheet: Sheet
+    block: Block
+    columns: tuple[Heading, ...]
+    rows: tuple[Heading, ...]
+    #: what the headings over the label columns say: place, period, indicator
+    stubs: Mapping[int, str | None]
+
+
+def take_apart(sheet: Sheet, block: Block) -> Table | None:
+    """Return the labels of every row and column of numbers; None where there is no column of numbers."""
+    paths = header_paths(sheet, block)
+    stubs, values = _split(sheet, block, paths)
+    if not values:
+        return None
+    columns = tuple(_column(paths, c, any(_CHINESE.search(t) for t, _ in _texts(paths, values))) for c in values)
+    return Table(sheet=sheet, block=block, columns=columns, rows=_rows(sheet, block, stubs), stubs=stubs)
+
+
+# --- columns ------------------------------------------------------------------------------------------------------------
+
+#: One label of a header: (text, whether other columns share it).
+Piece = tuple[str, bool]
+
+
+def header_paths(sheet: Sheet, block: Block) -> dict[int, list[Piece]]:
+    """Return for each column its header texts from top to bottom, "" where a row says nothing about it.
+
+    A merged text stands over all its columns. An unmerged one also stands over blank columns to its right as long as
+    everything above them is the same, except in the lowest row.
+    """
+    width = max([sheet.width, *(c2 + 1 for _, _, _, c2 in sheet.merged)], default=0)
+    paths: dict[int, list[Piece]] = {c: [] for c in range(width)}
+    filled = [r for r in block.header if any(text_at(sheet, r, c) for c in range(width))]
+    for row in filled:
+        last = row == filled[-1]
+        source: int | None = None
+        for column in range(width):
+            text, merge = _merged_text(sheet, row, column)
+            wide = merge is not None and merge[3] > merge[1]
+            if text:
+                source = None if wide else column
+                paths[column].append((text, wide))
+            elif source is not None and not last and _above(paths, source) == _above(paths, column, 0):
+                shared = paths[source][-1][0]
+                paths[source][-1] = (shared, True)
+                paths[column].append((shared, True))
+            else:
+                paths[column].append(("", False))
+    return paths
+
+
+def _above(paths: Mapping[int, list[Piece]], column: int, drop: int = 1) -> list[str]:
+    """Everything above a row: the path without the piece of the row itself."""
+    texts = [t for t, _ in paths[column]]
+    return texts[: len(texts) - drop] if drop else texts
+
+
+def _merged_text(sheet: Sheet, row: int, column: int) -> tuple[str, tuple[int, int, int, int] | None]:
+    for merge in sheet.merged:
+        if merge[0] <= row <= merge[2] and merge[1] <= column <= merge[3]:
+            return text_at(sheet, merge[0], merge[1]), merge
+    return text_at(sheet, row, column), None
+
+
+def _texts(paths: Mapping[int, list[Piece]], columns: Sequence[int]) -> list[Piece]:
+    return [piece for c in columns for piece in paths[c]]
+
+
+def _column(paths: Mapping[int, list[Piece]], column: int, chinese: bool) -> Heading:
+    parents: list[str] = []
+    own: list[str] = []
+    for text, shared in paths[column]:
+        if not text or (parents and parents[-1] == text) or (own and own[-1] == text):
+            continue
+        if chinese and shared and not _CHINESE.search(text) and not is_period(text):
+            continue
+        (parents if shared and not own else own).append(text)
+    labels, other = _joined(own, chinese)
+    return Heading(number=column, path=(*parents, *labels), other=other)
+
+
+def _joined(own: Sequence[str], chinese: bool) -> tuple[list[str], str]:
+    """Join a label that is broken over several rows; periods stay apart; the other language goes apart."""
+    labels: list[str] = []
+    other = ""
+    for text in own:
+        latin = not _CHINESE.search(text) and not is_period(text) and not _is_bracket(text)
+        if chinese and latin and any(_CHINESE.search(t) for t in own):
+            other = _glued(other, text)
+        elif labels and not is_period(text) and not is_period(labels[-1]):
+            labels[-1] = _glued(labels[-1], text)
+        else:
+            labels.append(text)
+    return labels, other
+
+
+def _is_bracket(text: str) -> bool:
+    return bool(text) and text[0] in "(（" and read_unit_line(text) is not None
+
+
+def _glued(one: str, other: str) -> str:
+    if one.endswith("-"):
+        return one[:-1] + other
+    if _CHINESE.search(one[-1:]) or _CHINESE.match(other) or other[:1] in "(（":
+        return one + other
+    return f"{one} {other}".strip()
+
+
+def _split(sheet: Sheet, block: Block, paths: Mapping[int, list[Piece]]) -> tuple[dict[int, str | None], list[int]]:
+    """Return (what each label column is headed with, the columns of numbers)."""
+    stubs: dict[int, str | None] = {}
+    values: list[int] = []
+    body = block.body[:_LOOKED_AT]
+    for column in sorted(paths):
+        cells = [sheet.value(r, column) for r in body]
+        numbers = [v for v in cells if figure(v) is not None]
+        texts = [v for v in cells if figure(v) is None and not missing(v)]
+        headed = next((stub_word(t) for t, _ in reversed(paths[column]) if t), None)
+        label = next((t for t, _ in reversed(paths[column]) if t), "")
+        if headed == "number" or (not numbers and not texts and (not values or not label)):
+            continue
+        if not numbers and not texts:
+            values.append(column)
+        elif len(texts) > len(numbers):
+            if not values:
+                stubs[column] = headed
+        elif not values and (headed is not None or (not stubs and all(map(is_period, numbers)) and not texts)):
+            stubs[column] = headed or ("period" if all(map(is_period, numbers)) else None)
+        else:
+            values.append(column)
+    return stubs, values
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------------
+
+
+def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[Heading, ...]:
+    found: list[Heading] = []
+    section: tuple[str, ...] = ()
+    above: dict[int, str] = {}
+    parents: list[tuple[int, str]] = []
+    periods = [c for c, kind in stubs.items() if kind == "period" or _holds_periods(sheet, block, c)]
+    named = [c for c in stubs if c not in periods]
+    for row in sorted({*block.body, *block.sections}):
+        texts = _stub_texts(sheet, row, stubs, above, periods)
+        chinese = [texts[c] for c in named if _CHINESE.search(texts[c])]
+        labels = chinese or [texts[c] for c in named if texts[c]]
+        if row not in block.body:
+            text = " ".join(labels) or next((texts[c] for c in periods if texts[c]), "")
+            section = () if not text or is_note(text) else (text,)
+            parents = []
+            continue
+        other = next((texts[c] for c in named if texts[c] and texts[c] not in labels), "")
+        indent = _indent(sheet, row, named)
+        parents = [(depth, text) for depth, text in parents if depth < indent]
+        above_it = tuple(text for _, text in parents)
+        found.append(
+            Heading(
+                number=row,
+                path=(*section, *above_it, *labels),
+                other=other,
+                periods=tuple(texts[c] for c in periods if texts[c]),
+            )
+        )
+        if labels:
+            parents.append((indent, labels[-1]))
+    return tuple(found)
+
+
+def _holds_periods(sheet: Sheet, block: Block, column: int) -> bool:
+    cells = [sheet.value(r, column) for r in block.body[:_LOOKED_AT]]
+    filled = [v for v in cells if cell_text(v)]
+    hits = sum(is_period(v) or is_period(f"2000年{clean(cell_text(v))}") or _month_name(v) for v in filled)
+    return bool(filled) and hits >= 0.8 * len(filled)
+
+
+def _month_name(value: object) -> bool:
+    return isinstance(value, str) and is_period(f"{value.strip()} 2000")
+
+
+def _stub_texts(
+    sheet: Sheet, row: int, stubs: Mapping[int, str | None], above: dict[int, str], periods: Sequence[int]
+) -> dict[int, str]:
+    """The labels of a row; a blank one is that of the row above where it is merged or the year of a group of months."""
+    texts: dict[int, str] = {}
+    beside = any(text_at(sheet, row, c) for c in stubs)
+    for column in stubs:
+        text, _ = _merged_text(sheet, row, column)
+        if not text and column in above and beside and (column in periods or column == min(stubs)):
+            text = above[column]
+        if text:
+            above[column] = text
+        texts[column] = text
+    return texts
+
+
+def _indent(sheet: Sheet, row: int, named: Sequence[int]) -> int:
+    for column in named:
+        value = sheet.value(row, column)
+        if isinstance(value, str) and value.strip():
+            return len(value) - len(value.lstrip(" \u3000\xa0"))
+    return 0
