@@ -10,6 +10,7 @@ import pandas as pd
 
 from gaps.answers import Answers
 from gaps.candidates import Candidates
+from gaps.columns import Coded
 from gaps.exact import Flags
 from gaps.figures import Figures
 from gaps.known import identity, known_at, known_by_source, visible
@@ -88,7 +89,7 @@ def _own(questions: Questions, answers: Answers, target: int, mine: Flags) -> li
         at = np.flatnonzero(answers.rows.series == series)
         if not len(at):
             continue
-        row = answers.rows.frame.iloc[int(at[-1])]
+        row = answers.rows.take(at[-1:]).iloc[0]
         same_form = int(answers.form_of(np.array([series]))[0]) == int(questions.form[target])
         percent = bool(questions.points[target])
         bare = questions.form[target] == Form.NONE
@@ -103,14 +104,16 @@ def _proposal(indicator: Any, measure: Any, unit: Any, why: str) -> dict[str, An
 
 def known_there(observations: pd.DataFrame, as_of: datetime, settings: GapSettings, places: set[str]) -> pd.DataFrame:
     """The OBSERVATIONS of some places that were known at a moment."""
-    rows = observations[identity(observations["place_code"], observations["place"]).isin(places).to_numpy()]
-    return rows[visible(rows, as_of, settings.recorded_by, settings.released_only)]
+    codes, values = identity(Coded(observations), "place_code", "place")
+    wanted = np.array([v in places for v in (*values, None)], dtype=bool)
+    rows = observations[wanted[codes]]
+    return rows[visible(Coded(rows), as_of, settings.recorded_by, settings.released_only)]
 
 
 def _by_place(seen: pd.DataFrame) -> dict[str, list[tuple[Any, str, str, Any]]]:
     """Distinct (identifier, name, measure, unit) observed in each place."""
-    place = identity(seen["place_code"], seen["place"])
-    table = seen[["indicator_id", "indicator", "measure", "unit"]].assign(place=place)
+    codes, values = identity(Coded(seen), "place_code", "place")
+    table = seen[["indicator_id", "indicator", "measure", "unit"]].assign(place=[values[c] for c in codes])
     result: dict[str, list[tuple[Any, str, str, Any]]] = {}
     for row in table.drop_duplicates().itertuples(index=False):
         identifier = str(row.indicator_id) if isinstance(row.indicator_id, str) else None

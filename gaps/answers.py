@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from gaps.candidates import Candidates, candidates
+from gaps.columns import Coded, combined
 from gaps.exact import Flags, Floats, Integers, Objects, settled
-from gaps.known import codes, combined, day_numbers, effective_authority, moment_numbers, newest, ranked, visible
+from gaps.known import effective_authority, newest, ranked, visible
 from gaps.model import GapSettings
-from gaps.questions import Questions, fact, form_of, is_rise_indicator, per_pair, per_unique
+from gaps.questions import Questions, fact, form_of, is_rise_indicator
 from gaps.scales import PERCENT, Form, is_index, is_percent, scale
 from gaps.words import has_word, words
 from measures import periods
@@ -33,8 +34,10 @@ _PRICES = {None: 0, "real": 1, "nominal": 2}
 class Rows:
     """The rows that answer, as arrays: one element a row, positions are what grids and spans refer to."""
 
-    #: OBSERVATIONS rows
-    frame: pd.DataFrame
+    #: OBSERVATIONS, whole
+    observations: pd.DataFrame
+    #: where each row stands in them
+    position: Integers
     #: series number
     series: Integers
     #: value in the base of its dimension
@@ -52,6 +55,10 @@ class Rows:
     contested: Flags
     #: vintages of the figure that were replaced by this one
     revised: Flags
+
+    def take(self, positions: Integers | Positions) -> pd.DataFrame:
+        """OBSERVATIONS rows of some positions, in their order."""
+        return self.observations.iloc[self.position[positions]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,69 +144,78 @@ def arrange(
     catalogue: Catalogue,
 ) -> tuple[Answers, Candidates]:
     """Choose what was known at the moment and lay it out for reckoning."""
-    chosen = candidates(questions, observations, settings)
-    frame = observations.iloc[chosen.position]
-    seen = visible(frame, as_of, settings.recorded_by, settings.released_only)
-    frame, topic = frame[seen], chosen.topic[seen]
-    rows, numbers, dimensions = _read(frame, topic, catalogue)
-    return _grids(_winners(rows), numbers, dimensions), chosen
+    coded = Coded(observations)
+    chosen = candidates(questions, coded, settings)
+    seen = visible(coded, as_of, settings.recorded_by, settings.released_only)[chosen.position]
+    rows, numbers, dimensions = _read(coded, chosen.position[seen], chosen.topic[seen], catalogue)
+    return _grids(_winners(rows, coded), numbers, dimensions), chosen
 
 
-def _read(frame: pd.DataFrame, topic: Integers, catalogue: Catalogue) -> tuple[Rows, pd.Index, pd.Index]:
+def _read(coded: Coded, position: Integers, topic: Integers, catalogue: Catalogue) -> tuple[Rows, pd.Index, pd.Index]:
     """Rows with form, value and period read, every vintage still there; the series' numbers; the names of
     dimensions.
     """
-    ids = frame["indicator_id"]
-    rise = per_pair(
-        frame["indicator"], per_unique(ids, lambda i: fact(catalogue, i, "name_zh")), is_rise_indicator, bool
-    )
-    form = _forms(frame, rise)
-    dimension_codes, dimensions = pd.factorize(pd.Series(per_pair(frame["unit"], form, _dimension), dtype=object))
-    default = per_unique(ids, lambda i: fact(catalogue, i, "price_basis"))
-    price = per_pair(frame["price_basis"], default, lambda said, otherwise: _PRICES.get(said or otherwise, 0), np.int64)
+    form = coded.per_row(_NAMING, lambda *row: _form(catalogue, *row), np.int64)
+    dimension = coded.per_row(_NAMING, lambda *row: _dimension(row[3], _form(catalogue, *row)), object)
+    dimension_codes, dimensions = pd.factorize(dimension)
+    price = coded.per_row(("price_basis", "indicator_id"), lambda *row: _price(catalogue, *row), np.int64)
     price = np.where(form == Form.RATE, price, 0)
-    extent, window = _periods(frame)
-    usable = (form != Form.NONE) & (extent != UNREAD) & frame["value"].notna().to_numpy()
-    numbers = np.where(usable, series_number(topic, form, dimension_codes.astype(np.int64), price), -1)
-    series, uniques = pd.factorize(numbers[usable])
-    owner = np.full(len(frame), -1, dtype=np.int64)
-    owner[usable] = series
-    over_years = (extent == SPAN) & (form == Form.RATE)
+    extent, window = _periods(coded)
+    value = _total(_values(coded, form, catalogue), coded, (extent == SPAN) & (form == Form.RATE), window)
+    usable = ((form != Form.NONE) & (extent != UNREAD) & np.isfinite(value))[position]
+    numbers = series_number(topic, form[position], dimension_codes.astype(np.int64)[position], price[position])
+    codes, uniques = pd.factorize(numbers[usable])
+    position = position[usable]
     rows = Rows(
-        frame=frame,
-        series=owner,
-        value=_total(_values(frame, form), frame["indicator"], over_years, window),
-        extent=extent,
-        first_year=window[:, 0],
-        first_month=window[:, 1],
-        last_year=window[:, 2],
-        last_month=window[:, 3],
-        authority=effective_authority(frame),
-        contested=np.zeros(len(frame), dtype=bool),
-        revised=np.zeros(len(frame), dtype=bool),
+        observations=coded.frame,
+        position=position,
+        series=codes.astype(np.int64),
+        value=value[position],
+        extent=extent[position],
+        first_year=window[position, 0],
+        first_month=window[position, 1],
+        last_year=window[position, 2],
+        last_month=window[position, 3],
+        authority=effective_authority(coded)[position],
+        contested=np.zeros(len(position), dtype=bool),
+        revised=np.zeros(len(position), dtype=bool),
     )
     return rows, pd.Index(uniques), pd.Index(dimensions, dtype=object)
 
 
-def _forms(frame: pd.DataFrame, rise: Flags) -> Integers:
-    plain = per_pair(frame["measure"], frame["unit"], lambda m, u: form_of(m, u, False), np.int64)
-    rising = per_pair(frame["measure"], frame["unit"], lambda m, u: form_of(m, u, True), np.int64)
-    return np.asarray(np.where(rise, rising, plain), dtype=np.int64)
+#: columns that say what kind of number a value is
+_NAMING = ("indicator_id", "indicator", "measure", "unit")
+
+
+def _form(
+    catalogue: Catalogue, identifier: str | None, name: str | None, measure: str | None, unit: str | None
+) -> Form:
+    return form_of(measure, unit, is_rise_indicator(name, fact(catalogue, identifier, "name_zh")))
 
 
 def _dimension(unit: str | None, form: int) -> str:
     return scale(PERCENT).dimension if form in (Form.RATE, Form.SHARE) else scale(unit).dimension
 
 
-def _values(frame: pd.DataFrame, form: Integers) -> Floats:
+def _price(catalogue: Catalogue, said: str | None, identifier: str | None) -> int:
+    return _PRICES.get(said or fact(catalogue, identifier, "price_basis"), 0)
+
+
+def _values(coded: Coded, form: Integers, catalogue: Catalogue) -> Floats:
     """Values in per cent for rates and shares, in the base of their dimension for amounts; a fall is negative, an
-    index a change.
+    index a
+    change.
     """
-    number = frame["value"].to_numpy(dtype=float)
-    index = per_unique(frame["unit"], is_index, bool)
-    base = per_pair(frame["unit"], form, _base_factor, float)
-    sign = np.where((frame["measure"] == Measure.DECLINE).to_numpy(dtype=bool, na_value=False), -1.0, 1.0)
-    return np.where(index & (form == Form.RATE), settled(number - 100.0, number), settled(number * base) * sign)
+    number = coded.frame["value"].to_numpy(dtype=float)
+    factor = coded.per_row(_NAMING, lambda *row: _base_factor(row[3], _form(catalogue, *row)), float)
+    index = coded.per("unit", is_index, bool) & (form == Form.RATE)
+    fall = coded.per("measure", lambda m: m == Measure.DECLINE, bool)
+    value = number.copy()
+    scaled = np.flatnonzero(factor != 1.0)
+    value[scaled] = settled(number[scaled] * factor[scaled])
+    shifted = np.flatnonzero(index)
+    value[shifted] = settled(number[shifted] - 100.0, number[shifted])
+    return np.where(fall, -value, value)
 
 
 def _base_factor(unit: str | None, form: int) -> float:
@@ -210,20 +226,28 @@ def _base_factor(unit: str | None, form: int) -> float:
     return scale(unit).factor
 
 
-def _total(value: Floats, name: pd.Series, over_years: Flags, window: Integers) -> Floats:
+def _total(value: Floats, coded: Coded, over_years: Flags, window: Integers) -> Floats:
     """Yearly means of a change over several years as the change over all of them."""
     if not over_years.any():
         return value
-    mean = over_years & per_unique(name, lambda n: has_word("mean", n), bool)
-    years = window[:, 2] - window[:, 0] + 1
-    return np.where(mean, (np.power(1.0 + value / 100.0, years) - 1.0) * 100.0, value)
+    mean = np.flatnonzero(over_years & coded.per("indicator", lambda n: has_word("mean", n), bool))
+    years = window[mean, 2] - window[mean, 0] + 1
+    result = value.copy()
+    result[mean] = (np.power(1.0 + value[mean] / 100.0, years) - 1.0) * 100.0
+    return result
 
 
-def _periods(frame: pd.DataFrame) -> tuple[Integers, Integers]:
+def _periods(coded: Coded) -> tuple[Integers, Integers]:
     """CUMULATED, SINGLE, SPAN or UNREAD for each row, and its first year, first month, last year, last month."""
-    read = per_pair(frame["period"], frame["basis"], _extent)
-    table = np.array(list(read), dtype=np.int64).reshape(-1, 5)
+    codes, first = coded.distinct(("period", "basis"))
+    texts, bases = coded.frame["period"].iloc[first], coded.frame["basis"].iloc[first]
+    read = [_extent(_text(t), _text(b)) for t, b in zip(texts, bases, strict=True)]
+    table = np.array(read, dtype=np.int64).reshape(-1, 5)[codes]
     return table[:, 0], table[:, 1:]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _extent(text: str | None, basis: str | None) -> tuple[int, int, int, int, int]:
@@ -239,31 +263,39 @@ def _extent(text: str | None, basis: str | None) -> tuple[int, int, int, int, in
     return (CUMULATED if period.start_month == 1 else UNREAD), *window
 
 
-def _winners(rows: Rows) -> Rows:
+def _winners(rows: Rows, coded: Coded) -> Rows:
     """The rows that hold: of each source the vintage known last, between sources the one that outranks."""
-    frame = rows.frame
-    published, recorded = day_numbers(frame["published_at"]), moment_numbers(frame["recorded_at"])
     months = (rows.first_month * 12 + rows.last_month) * 4 + rows.extent
-    figure = combined(rows.series + 1, rows.last_year, rows.last_year - rows.first_year, months)
-    stands = newest(combined(figure, codes(frame["source"])), published, recorded)
-    revised = np.zeros(len(frame), dtype=bool)
-    if len(stands) < len(frame):
-        revised = pd.Index(figure).isin(pd.Index(figure[np.setdiff1d(np.arange(len(frame)), stands)]))
-    stands = stands[rows.series[stands] >= 0]
+    figure = combined(rows.series, rows.last_year, rows.last_year - rows.first_year, months)
+    if pd.Index(figure).is_unique:
+        return rows
+    published, recorded = (n[rows.position] for n in (coded.days("published_at"), coded.moments("recorded_at")))
+    stands = newest(combined(figure, coded.codes("source")[rows.position]), published, recorded)
+    gone = np.ones(len(figure), dtype=bool)
+    gone[stands] = False
+    revised = np.isin(figure, figure[gone])
     deciders, decides = ranked(figure[stands], rows.authority[stands], published[stands], recorded[stands])
-    differs = _differs(rows, stands, decides)
-    contested = pd.Index(decides).isin(pd.Index(decides[differs]))
+    contested = np.isin(decides, decides[_differs(rows, stands, decides)])
     kept = stands[deciders]
     return replace(
         rows,
-        frame=frame.iloc[kept],
         **{name: getattr(rows, name)[kept] for name in _PER_ROW},
         contested=contested[deciders],
         revised=revised[kept],
     )
 
 
-_PER_ROW = ("series", "value", "extent", "first_year", "first_month", "last_year", "last_month", "authority")
+_PER_ROW = (
+    "position",
+    "series",
+    "value",
+    "extent",
+    "first_year",
+    "first_month",
+    "last_year",
+    "last_month",
+    "authority",
+)
 
 
 def _differs(rows: Rows, stands: Integers, decides: Integers) -> Flags:
@@ -285,11 +317,11 @@ def _differs(rows: Rows, stands: Integers, decides: Integers) -> Flags:
 
 def _rounding(rows: Rows, positions: Integers) -> Floats:
     """Half a unit of the last printed decimal, in the base of the dimension."""
-    frame = rows.frame.iloc[positions]
+    frame = rows.take(positions)
     number = frame["value"].to_numpy(dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         base = np.abs(np.where(number != 0, rows.value[positions] / number, 1.0))
-    index = per_unique(frame["unit"], is_index, bool)
+    index = np.array([is_index(_text(u)) for u in frame["unit"]], dtype=bool)
     return 0.5 * 10.0 ** -decimals(frame["value_text"]) * np.where(index, 1.0, base)
 
 

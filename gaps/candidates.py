@@ -1,11 +1,13 @@
 """Which observations may answer which target: by indicator, by name, by what a person accepted, and for which place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from gaps.columns import Coded
 from gaps.exact import Integers
 from gaps.known import identity
 from gaps.model import GapSettings
@@ -26,71 +28,68 @@ class Candidates:
     key_of_topic: Integers
 
 
-def candidates(questions: Questions, observations: pd.DataFrame, settings: GapSettings) -> Candidates:
+def candidates(questions: Questions, rows: Coded, settings: GapSettings) -> Candidates:
     """The rows that answer by identifier, by exactly the same name where either side is unlinked, or because a person
     said so.
     """
     keys = pd.Index(pd.unique(pd.Series(questions.key, dtype=object)))
     key_codes = keys.get_indexer(pd.Index(questions.key, dtype=object))
-    position, key = _matches(questions, keys, observations, settings)
-    place_codes, places = pd.factorize(
-        identity(observations["place_code"], observations["place"]), use_na_sentinel=False
-    )
-    numbers = key * len(places) + place_codes[position] if len(places) else key
-    asked_place = pd.Index(places).get_indexer(pd.Index(questions.place, dtype=object))
-    asked_number = np.where(asked_place >= 0, key_codes * max(len(places), 1) + asked_place, -1)
+    position, key = _matches(questions, keys, rows, settings)
+    place, places = identity(rows, "place_code", "place")
+    width = max(len(places), 1)
+    numbers = key * width + place[position]
+    asked_place = pd.Index(places, dtype=object).get_indexer(pd.Index(questions.place, dtype=object))
+    asked_number = np.where(asked_place >= 0, key_codes * width + asked_place, -1)
     topic, uniques = pd.factorize(numbers)
     asked = pd.Index(uniques).get_indexer(pd.Index(asked_number)) if len(uniques) else np.full(len(questions), -1)
     return Candidates(
         position=position,
         topic=np.asarray(topic, dtype=np.int64),
         asked=np.asarray(asked, dtype=np.int64),
-        key_of_topic=np.asarray(uniques, dtype=np.int64) // max(len(places), 1),
+        key_of_topic=np.asarray(uniques, dtype=np.int64) // width,
     )
 
 
-def _matches(
-    questions: Questions, keys: pd.Index, observations: pd.DataFrame, settings: GapSettings
-) -> tuple[Integers, Integers]:
+def _matches(questions: Questions, keys: pd.Index, rows: Coded, settings: GapSettings) -> tuple[Integers, Integers]:
     """Positions of rows and numbers of the keys that they answer."""
-    id_codes, ids = pd.factorize(observations["indicator_id"])
-    name_codes, names = pd.factorize(observations["indicator"])
     linked = pd.unique(pd.Series(questions.key[questions.linked], dtype=object))
     unlinked = pd.unique(pd.Series(questions.key[~questions.linked], dtype=object))
     named = set(
         zip(questions.key[questions.linked], objects(questions.frame["indicator"])[questions.linked], strict=True)
     )
-    found = [
-        _by_code(id_codes, pd.Index(ids), [(key, key) for key in linked], keys),
-        _by_code(name_codes, pd.Index(names), [(key, key) for key in unlinked], keys),
-    ]
-    unnamed = np.where(id_codes < 0, name_codes, -1)
-    extra = [*sorted(named), *sorted(settings.accepted_matches)]
-    found.extend(_by_code(unnamed, pd.Index(names), [pair], keys) for pair in extra if pair[1] in _lookup(names))
-    found.extend(_by_code(id_codes, pd.Index(ids), [pair], keys) for pair in sorted(settings.accepted_matches))
-    position = np.concatenate([f[0] for f in found])
-    key = np.concatenate([f[1] for f in found])
-    _, first = np.unique(position * max(len(keys), 1) + key, return_index=True)
-    return position[first], key[first]
+    by_id = _Column(rows.codes("indicator_id"), rows.values("indicator_id"))
+    by_name = _Column(rows.codes("indicator"), rows.values("indicator"))
+    found = [by_id.answering([(k, k) for k in linked], keys), by_name.answering([(k, k) for k in unlinked], keys)]
+    unnamed = _Column(np.where(rows.missing("indicator_id"), by_name.codes, -1), by_name.values)
+    accepted = sorted(settings.accepted_matches)
+    found.extend(unnamed.answering([pair], keys) for pair in (*sorted(named), *accepted) if pair[1] in unnamed)
+    found.extend(by_id.answering([pair], keys) for pair in accepted if pair[1] in by_id)
+    position, key = (np.concatenate([f[part] for f in found]) for part in (0, 1))
+    if any(len(f[0]) for f in found[2:]):
+        _, first = np.unique(position * max(len(keys), 1) + key, return_index=True)
+        position, key = position[first], key[first]
+    return position, key
 
 
-def _lookup(names: Any) -> frozenset[str]:
-    return frozenset(names)
+class _Column:
+    """A column of observed identifiers or names."""
 
+    def __init__(self, codes: Integers, values: Sequence[Any]) -> None:
+        self.codes, self.values = codes, values
+        self._index = pd.Index(values, dtype=object)
 
-def _by_code(
-    row_codes: Any, values: pd.Index, pairs: list[tuple[str, str]], keys: pd.Index
-) -> tuple[Integers, Integers]:
-    """Rows whose value is the second of a pair (each value in one pair only), with the number of the pair's key."""
-    key_of = np.full(len(values) + 1, -1, dtype=np.int64)
-    at = (
-        values.get_indexer(pd.Index([observed for _, observed in pairs], dtype=object))
-        if pairs
-        else np.empty(0, dtype=int)
-    )
-    number = keys.get_indexer(pd.Index([key for key, _ in pairs], dtype=object)) if pairs else np.empty(0, dtype=int)
-    usable = (at >= 0) & (number >= 0)
-    key_of[at[usable]] = number[usable]
-    answered = key_of[row_codes]
-    position = np.flatnonzero(answered >= 0).astype(np.int64)
-    return position, answered[position]
+    def __contains__(self, value: str) -> bool:
+        return value in self._index
+
+    def answering(self, pairs: list[tuple[str, str]], keys: pd.Index) -> tuple[Integers, Integers]:
+        """Rows whose value is the second of a pair (each value in one pair only), with the number of the pair's key."""
+        if not pairs or not len(self.values):
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        at = self._index.get_indexer(pd.Index([observed for _, observed in pairs], dtype=object))
+        number = keys.get_indexer(pd.Index([key for key, _ in pairs], dtype=object))
+        usable = (at >= 0) & (number >= 0)
+        key_of = np.full(len(self.values) + 1, -1, dtype=np.int64)
+        key_of[at[usable]] = number[usable]
+        answered = key_of[self.codes]
+        position = np.flatnonzero(answered >= 0).astype(np.int64)
+        return position, answered[position]

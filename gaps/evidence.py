@@ -42,31 +42,33 @@ class Evidence:
 
 def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, reasons: Reasons) -> Evidence:
     """Weigh the figures and give the reasons that speak of their quality."""
-    rows = answers.rows
     there = (figures.row >= 0) & ~np.isnan(figures.value)
-    at = np.where(there, figures.row, 0)
+    behind = answers.rows.take(figures.row[there])
 
     def of_row(values: Any, missing: Any = False) -> Any:
-        return np.where(there, np.asarray(values)[at], missing) if len(rows.value) else np.full(len(at), missing)
+        spread = np.full(len(there), missing, dtype=object if missing is None else bool)
+        spread[there] = values
+        return spread
 
-    derived = of_row(rows.authority == Authority.DERIVED)
-    reported = of_row(rows.authority == Authority.SELF_REPORTED)
-    preliminary = of_row(rows.frame["status"].isin(_PRELIMINARY).to_numpy())
-    qualifier = of_row(objects(rows.frame["qualifier"]), None)
+    authority = answers.rows.authority[figures.row[there]]
+    derived = of_row(authority == Authority.DERIVED)
+    reported = of_row(authority == Authority.SELF_REPORTED)
+    preliminary = of_row(behind["status"].isin(_PRELIMINARY).to_numpy())
+    qualifier = of_row(objects(behind["qualifier"]), None)
     met = meets(figures.value, band, qualifier)
     sensitive = there & (figures.rounding > 0) & _within(figures, band)
     reasons.add(Reason.DERIVED, derived)
     reasons.add(Reason.SELF_REPORTED, reported)
     reasons.add(Reason.PROVISIONAL, preliminary)
-    reasons.add(Reason.PUBLISHED_UNKNOWN, of_row(rows.frame["published_at"].isna().to_numpy()))
-    reasons.add(Reason.SOURCE_CONFLICT, of_row(rows.contested))
-    reasons.add(Reason.QUALIFIED, of_row(rows.frame["qualifier"].notna().to_numpy()))
+    reasons.add(Reason.PUBLISHED_UNKNOWN, of_row(behind["published_at"].isna().to_numpy()))
+    reasons.add(Reason.SOURCE_CONFLICT, of_row(answers.rows.contested[figures.row[there]]))
+    reasons.add(Reason.QUALIFIED, of_row(behind["qualifier"].notna().to_numpy()))
     reasons.add(Reason.TARGET_REVISED, questions.frame["version"].to_numpy() > 1)
     reasons.add(Reason.EXCEEDS_BAND, exceeds(figures.value, band))
     near = in_near_zone(figures.value, band, met)
     return Evidence(
-        period=_period(questions, answers, figures, there),
-        as_published=_as_published(rows.frame, at, there, figures),
+        period=_period(questions, behind, figures, there),
+        as_published=_as_published(behind, there, figures),
         provisional=preliminary | derived | sensitive,
         met=met,
         near=near,
@@ -83,22 +85,22 @@ def _within(figures: Figures, band: Band) -> Flags:
     return low | high
 
 
-def _period(questions: Questions, answers: Answers, figures: Figures, there: Flags) -> Objects:
+def _period(questions: Questions, behind: pd.DataFrame, figures: Figures, there: Flags) -> Objects:
     """The period of the figure: the row's own, or the years that a plan has behind it."""
     period = np.full(len(there), None, dtype=object)
-    period[there] = objects(answers.rows.frame["period"])[figures.row[there]]
+    period[there] = objects(behind["period"])
     for target in np.flatnonzero(there & (figures.years_done > 1)).tolist():
         first = int(questions.first_year[target])
         period[target] = f"{first}/{first + int(figures.years_done[target]) - 1}"
     return period
 
 
-def _as_published(frame: pd.DataFrame, at: Any, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
-    single = there & ~figures.chained & (figures.years_done <= 1)
-    values, units = frame["value"].to_numpy(dtype=float), objects(frame["unit"])
-    if not len(values):
-        return [None] * len(there)
-    return [
-        {"value": value, "unit": unit} if shown else None
-        for value, unit, shown in zip(values[at].tolist(), units[at], single.tolist(), strict=True)
-    ]
+def _as_published(behind: pd.DataFrame, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
+    """The printed figure where a single one stands behind the value."""
+    printed: list[dict[str, Any] | None] = [None] * len(there)
+    single = (~figures.chained & (figures.years_done <= 1))[there]
+    values, units = behind["value"].to_numpy(dtype=float).tolist(), objects(behind["unit"]).tolist()
+    for target, value, unit, shown in zip(np.flatnonzero(there).tolist(), values, units, single.tolist(), strict=True):
+        if shown:
+            printed[target] = {"value": value, "unit": unit}
+    return printed

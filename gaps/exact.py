@@ -10,6 +10,9 @@ Objects = npt.NDArray[np.object_]
 
 #: significant digits that survive conversion and subtraction
 DIGITS = 12
+#: powers of ten that a double holds exactly, and far enough beyond
+_POWERS = 10.0 ** np.arange(0, 309)
+_EXACT = 22
 
 
 def settled(values: Floats, *operands: Floats) -> Floats:
@@ -23,9 +26,8 @@ def settled(values: Floats, *operands: Floats) -> Floats:
     usable = np.isfinite(scale) & (scale > 0)
     exponent = np.zeros(np.shape(values))
     np.log10(scale, out=exponent, where=usable)
-    digits = DIGITS - 1 - np.floor(exponent)
-    up = 10.0 ** np.clip(digits, 0, 22)
-    down = 10.0 ** np.clip(-digits, 0, 300)
+    digits = (DIGITS - 1 - np.floor(exponent)).astype(np.int64)
+    up, down = _POWERS[np.clip(digits, 0, _EXACT)], _POWERS[np.clip(-digits, 0, 308)]
     with np.errstate(invalid="ignore", over="ignore"):
         rounded = np.rint(values / down * up) / up * down
-    return np.where(usable & np.isfinite(rounded) & (digits <= 22), rounded, values)
+    return np.where(usable & np.isfinite(rounded) & (digits <= _EXACT), rounded, values)

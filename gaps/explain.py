@@ -76,7 +76,7 @@ def _figure(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
     at = int(reckoning.figures.row[_ONE])
     if at < 0 or not _known(row["observed"]):
         return
-    source = reckoning.answers.rows.frame.iloc[at]
+    source = reckoning.answers.rows.take(np.array([at])).iloc[0]
     published = source["published_at"]
     yield Step(
         code="figure.dated" if _known(published) else "figure.undated",
@@ -103,7 +103,7 @@ def _put_together(reckoning: Reckoning) -> Iterator[Step]:
     rows = reckoning.figures.behind.get(_ONE, ())
     if len(rows) < 2:
         return
-    texts = reckoning.answers.rows.frame["value_text"].iloc[list(rows)]
+    texts = reckoning.answers.rows.take(np.array(rows))["value_text"]
     values = {
         "parts": "、".join(str(t) for t in texts),
         "count": len(rows),

@@ -160,7 +160,7 @@ def _half_digit(answers: Answers, figures: Figures, where: Flags) -> Floats:
     """Half a unit of the last decimal that each figure was printed with."""
     half = np.full(len(where), np.nan)
     if where.any():
-        half[where] = 0.5 * 10.0 ** -decimals(answers.rows.frame["value_text"].iloc[figures.row[where]])
+        half[where] = 0.5 * 10.0 ** -decimals(answers.rows.take(figures.row[where])["value_text"])
     return half
 
 

@@ -78,7 +78,6 @@ def dressed(unit: str | None, indicator_unit: str | None) -> str | None:
     if not indicator_unit or is_percent(indicator_unit):
         return None
     try:
-        name = units.unit(indicator_unit).name
+        return units.with_dimension_of(unit, indicator_unit)
     except UnknownUnit:
         return None
-    return unit + name if name else None

@@ -147,7 +147,7 @@ def assemble(reckoning: Reckoning, as_of: datetime) -> pd.DataFrame:
         "target_value_high": _clean(questions.tau_high),
         "unit": np.where(pd.isna(questions.unit), frame["unit"].astype(object), questions.unit),
         "gap_unit": np.where(pd.isna(questions.gap_unit), frame["unit"].astype(object), questions.gap_unit),
-        "as_of": [as_of] * len(frame),
+        "as_of": pd.Series([as_of] * len(frame), index=frame.index, dtype=object),
         "period": reckoning.evidence.period,
         "observed_as_published": reckoning.evidence.as_published,
         "required_kind": reckoning.requirement.kind,
@@ -241,7 +241,8 @@ def _clean(values: Floats) -> Floats:
 
 def vintages(reckoning: Reckoning) -> list[list[int]]:
     """The vintage ids behind every figure of each row, ascending."""
-    ids = reckoning.answers.rows.frame["vintage_id"].to_numpy()
+    rows = reckoning.answers.rows
+    ids = rows.observations["vintage_id"].to_numpy()[rows.position]
     parts = [
         reckoning.figures.row[:, None],
         reckoning.figures.baseline_row[:, None],
@@ -256,6 +257,6 @@ def vintages(reckoning: Reckoning) -> list[list[int]]:
     flat = used[fresh].tolist()
     ends = np.cumsum(counts).tolist()
     lists = [flat[end - count : end] for end, count in zip(ends, counts.tolist(), strict=True)]
-    for target, rows in reckoning.figures.behind.items():
-        lists[target] = sorted({*lists[target], *(int(ids[r]) for r in rows)})
+    for target, more in reckoning.figures.behind.items():
+        lists[target] = sorted({*lists[target], *(int(ids[r]) for r in more)})
     return lists
