@@ -46,7 +46,7 @@ class NameForms:
             )
         )
         self._edges = (
-            re.compile(rf"(?<=..)[_,:/ ]{_MAGNITUDE}({bases})$"),
+            re.compile(rf"(?<=..)[_,:/ ]{_MAGNITUDE}({bases})(人民币)?$"),
             re.compile(r"(?<=..)(19|20)\d\d年?$"),
             re.compile(rf"(?<=..)({_either(kinds['ending'])})$"),
             re.compile(rf"(?<=...)({_either(kinds['counter'])})$"),

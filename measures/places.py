@@ -43,7 +43,7 @@ class Place:
     parent: str | None
     #: further names, former names among them
     aliases: tuple[str, ...] = ()
-    #: English name without the word for its rank, "" for counties
+    #: English name without the word for its rank, "" for most counties
     name_en: str = ""
     #: codes that it bore before
     former_codes: tuple[str, ...] = ()
