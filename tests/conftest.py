@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,18 @@ if TYPE_CHECKING:
     from storage import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+#: Ends whatever a test left open, empties every table and starts ids from 1: quicker than a new database.
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+DO $$ DECLARE name text; BEGIN
+  SET session_replication_role = replica;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+  LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+  FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
+  LOOP PERFORM setval(quote_ident(name), 1, false); END LOOP;
+END $$
+"""
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +51,14 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_url: str) -> str:
-    """The name of a PostgreSQL database at the newest schema that is copied for each test."""
+def postgresql_store_url(postgresql_url: str) -> str:
+    """The URL of a PostgreSQL database at the newest schema; it is emptied for each test."""
     from storage import open_store
 
-    name = "template"
-    _administer(postgresql_url, f"CREATE DATABASE {name}")
-    open_store(_database(postgresql_url, name)).close()
-    return name
+    _administer(postgresql_url, "CREATE DATABASE tests")
+    url = postgresql_url.replace("/postgres?", "/tests?")
+    open_store(url).close()
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +79,9 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    url, name = request.getfixturevalue("postgresql_url"), f"test_{next(_NUMBERS)}"
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_template')}")
-    yield _database(url, name)
-    _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    url = request.getfixturevalue("postgresql_store_url")
+    _administer(url, EMPTY)
+    yield url
 
 
 @pytest.fixture
@@ -84,17 +94,8 @@ def store(store_url: str) -> "Iterator[Store]":
     opened.close()
 
 
-_NUMBERS = count(1)
-
-
-def _database(url: str, name: str) -> str:
-    return url.replace("/postgres?", f"/{name}?")
-
-
 def _administer(url: str, statement: str) -> None:
-    import sqlalchemy
+    import psycopg
 
-    engine = sqlalchemy.create_engine(url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)

@@ -32,7 +32,9 @@ def kept(store):
             connection.execute(insert(sample).values(**values))
             return connection.execute(select(sample).order_by(sample.c.id.desc()).limit(1)).one()
 
-    return keep
+    yield keep
+    with store.engine.begin() as connection:
+        sample.drop(connection)
 
 
 def test_moment_comes_back_in_utc_to_the_microsecond(kept):
@@ -71,10 +73,9 @@ def test_json_keeps_numbers_of_arrays_and_refuses_the_unknown():
         to_json(object())
 
 
-def test_words_sort_by_code_point_on_both_databases(store):
+def test_words_sort_by_code_point_on_both_databases(store, kept):
     words = ["郑州", "Zhengzhou", "a", "B", "É", "开封", "z", "_", "１", "1"]
     with store.engine.begin() as connection:
-        sample.create(connection)
         connection.execute(insert(sample), [{"words": word} for word in words])
         back = connection.execute(select(sample.c.words).order_by(sample.c.words)).scalars().all()
     assert back == sorted(words)

@@ -1,4 +1,4 @@
-"""Opening a store: the two kinds of address, what each connection is set to, and what is said when it cannot be opened."""
+"""Opening a store: two kinds of address, what each connection is set to, what is said when it cannot be opened."""
 
 import sqlite3
 import threading
@@ -31,7 +31,7 @@ def test_postgresql_is_spoken_to_by_psycopg(scheme):
 
 
 def test_sqlite_without_its_folder_says_which(tmp_path):
-    with pytest.raises(StoreUnavailable, match="there is no folder .*absent"):
+    with pytest.raises(StoreUnavailable, match=r"there is no folder .*absent"):
         open_store(f"sqlite:///{tmp_path}/absent/gapwatch.db")
 
 

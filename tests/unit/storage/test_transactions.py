@@ -10,9 +10,13 @@ from storage import audit, jobs, reading, writing
 
 
 def test_failure_leaves_nothing(store):
-    with pytest.raises(RuntimeError), writing(store, actor="a", act="b:c", at=datetime(2014, 1, 1, tzinfo=UTC)) as w:
-        jobs.request(w, "reckon_gaps")
-        raise RuntimeError
+    def fail() -> None:
+        with writing(store, actor="a", act="b:c", at=datetime(2014, 1, 1, tzinfo=UTC)) as w:
+            jobs.request(w, "reckon_gaps")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with reading(store) as c:
         assert jobs.list_requests(c) == ()
         assert audit.list_entries(c) == ()
