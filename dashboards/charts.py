@@ -100,7 +100,7 @@ def _actual(points: Sequence[ShownVintage], view: TargetView, lang: str) -> Figu
         "x": [str(one.period_end) for one in points],
         "y": [one.shown for one in points],
         "text": labels,
-        "textposition": "top center",
+        "textposition": [_label_side(one, view) for one in points],
         "textfont": {"color": "var(--ink)", "size": 13},
         "customdata": [f"/observations/{one.vintage_id}" for one in points],
         "hovertext": [_hover(one, unit, lang) for one in points],
@@ -113,6 +113,12 @@ def _actual(points: Sequence[ShownVintage], view: TargetView, lang: str) -> Figu
         },
         "cliponaxis": False,
     }
+
+
+def _label_side(one: ShownVintage, view: TargetView) -> str:
+    """Below a dot that lies under the target, above the others, so that figures keep clear of the target's line."""
+    below = view.target.value is not None and (one.shown or 0.0) < float(view.target.value)
+    return "bottom center" if below else "top center"
 
 
 def dot_text(one: ShownVintage, unit: str | None, lang: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -22,26 +22,12 @@ from dashboards.wording import (
     status_text,
     target_text,
 )
+from gaps.alerting import Breach
 from measures.terms import Status
+from storage.people import Recipient
 
 #: lights in the order of the message
 ORDER = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.ON_TRACK, Status.MET)
-
-
-class Addressee(Protocol):
-    """Whoever gets the message."""
-
-    @property
-    def name(self) -> str:
-        """The name in the first line."""
-
-
-class Breach(Protocol):
-    """A rule that a gap row breaks."""
-
-    @property
-    def target_id(self) -> int:
-        """The target whose row it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +62,7 @@ class Item:
 
 
 def digest(
-    recipient: Addressee,
+    recipient: Recipient,
     breaches: Iterable[Breach],
     gaps: pd.DataFrame,
     *,

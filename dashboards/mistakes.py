@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from dashboards.address import language
 from dashboards.answers import JSON, Failure, Mistake, json_bytes
+from dashboards.headers import HEADERS
 from dashboards.i18n import has_text, text
 from dashboards.rendering import error_page
 from measures.errors import NotFound, StoreUnavailable
@@ -64,9 +65,11 @@ def answer_unavailable(request: Request, error: StoreUnavailable) -> Response:
 
 
 def answer_failure(request: Request, error: Exception) -> Response:
-    """500: a fault of ours; the log holds the trace, the reader does not see it."""
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _failed(request, 500, text("error.internal", language(request)))
+    """500: a fault of ours; the server logs the trace, the reader does not see it."""
+    log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
+    response = _failed(request, 500, text("error.internal", language(request)))
+    response.headers.update(HEADERS)  # this answer is made outside of the middleware that adds them
+    return response
 
 
 def _failed(request: Request, status: int, message: str, mistakes: tuple[Mistake, ...] = ()) -> Response:

@@ -1,4 +1,4 @@
-"""Pages as people see them: from a light to its sentence and its cell, both languages, wide and narrow, light and dark."""
+"""Pages as people see them: from a light to its sentence and its cell, in both languages and widths, light and dark."""
 
 from collections.abc import Iterator
 from pathlib import Path
