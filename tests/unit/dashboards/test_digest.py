@@ -26,18 +26,44 @@ class Person:
 def row(target_id: int, **changes: Any) -> dict[str, Any]:
     base: dict[str, Any] = dict.fromkeys(GAPS)
     base |= {
-        "target_id": target_id, "place": "黑龙江省", "place_code": "230000", "indicator": "粮食总产",
-        "measure": "level", "comparator": "eq", "target_value": 1300.0, "value_text": "1300", "unit": "亿斤", "ceiling": False,
-        "period": "2013", "observed": 1200.8, "gap": -99.2, "gap_unit": "亿斤", "status": "missed", "reasons": [],
-        "proposals": [], "vintages": [1], "answerable": "省农委", "deadline": date(2013, 12, 31), "as_of": AS_OF,
-    }  # fmt: skip
+        "target_id": target_id,
+        "place": "黑龙江省",
+        "place_code": "230000",
+        "indicator": "粮食总产",
+        "measure": "level",
+        "comparator": "eq",
+        "target_value": 1300.0,
+        "value_text": "1300",
+        "unit": "亿斤",
+        "ceiling": False,
+        "period": "2013",
+        "observed": 1200.8,
+        "gap": -99.2,
+        "gap_unit": "亿斤",
+        "status": "missed",
+        "reasons": [],
+        "proposals": [],
+        "vintages": [1],
+        "answerable": "省农委",
+        "deadline": date(2013, 12, 31),
+        "as_of": AS_OF,
+    }
     return base | changes
 
 
 GROWTH = {
-    "indicator": "地区生产总值", "indicator_id": "gdp", "measure": "growth", "comparator": "approx",
-    "target_value": 11.0, "value_text": "11", "unit": "%", "observed": 8.0, "gap": -3.0, "gap_unit": "个百分点", "answerable": "省发改委",
-}  # fmt: skip
+    "indicator": "地区生产总值",
+    "indicator_id": "gdp",
+    "measure": "growth",
+    "comparator": "approx",
+    "target_value": 11.0,
+    "value_text": "11",
+    "unit": "%",
+    "observed": 8.0,
+    "gap": -3.0,
+    "gap_unit": "个百分点",
+    "answerable": "省发改委",
+}
 
 
 @pytest.fixture
