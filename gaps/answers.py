@@ -155,27 +155,31 @@ def _read(coded: Coded, position: Integers, topic: Integers, catalogue: Catalogu
     """Rows with form, value and period read, every vintage still there; the series' numbers; the names of
     dimensions.
     """
-    form = coded.per_row(_NAMING, lambda *row: _form(catalogue, *row), np.int64)
+    form = coded.per_row(_NAMING, lambda *row: _form(catalogue, *row), np.int8)
     dimension = coded.per_row(_NAMING, lambda *row: _dimension(row[3], _form(catalogue, *row)), object)
     dimension_codes, dimensions = pd.factorize(dimension)
-    price = coded.per_row(("price_basis", "indicator_id"), lambda *row: _price(catalogue, *row), np.int64)
+    dimension_codes = dimension_codes.astype(np.int16)
+    price = coded.per_row(("price_basis", "indicator_id"), lambda *row: _price(catalogue, *row), np.int8)
     price = np.where(form == Form.RATE, price, 0)
-    extent, window = _periods(coded)
-    value = _total(_values(coded, form, catalogue), coded, (extent == SPAN) & (form == Form.RATE), window)
+    period, table = _periods(coded)
+    extent = table[period, 0]
+    value = _values(coded, form, catalogue)
     usable = ((form != Form.NONE) & (extent != UNREAD) & np.isfinite(value))[position]
-    numbers = series_number(topic, form[position], dimension_codes.astype(np.int64)[position], price[position])
-    codes, uniques = pd.factorize(numbers[usable])
-    position = position[usable]
+    position, topic = position[usable], topic[usable]
+    numbers = series_number(topic, form[position], dimension_codes[position], price[position])
+    codes, uniques = pd.factorize(numbers)
+    window = table[period[position]]
+    over_years = (window[:, 0] == SPAN) & (form[position] == Form.RATE)
     rows = Rows(
         observations=coded.frame,
         position=position,
         series=codes.astype(np.int64),
-        value=value[position],
-        extent=extent[position],
-        first_year=window[position, 0],
-        first_month=window[position, 1],
-        last_year=window[position, 2],
-        last_month=window[position, 3],
+        value=_total(value[position], coded, position, over_years, window),
+        extent=window[:, 0],
+        first_year=window[:, 1],
+        first_month=window[:, 2],
+        last_year=window[:, 3],
+        last_month=window[:, 4],
         authority=effective_authority(coded)[position],
         contested=np.zeros(len(position), dtype=bool),
         revised=np.zeros(len(position), dtype=bool),
@@ -226,24 +230,25 @@ def _base_factor(unit: str | None, form: int) -> float:
     return scale(unit).factor
 
 
-def _total(value: Floats, coded: Coded, over_years: Flags, window: Integers) -> Floats:
+def _total(value: Floats, coded: Coded, position: Integers, over_years: Flags, window: Integers) -> Floats:
     """Yearly means of a change over several years as the change over all of them."""
     if not over_years.any():
         return value
-    mean = np.flatnonzero(over_years & coded.per("indicator", lambda n: has_word("mean", n), bool))
-    years = window[mean, 2] - window[mean, 0] + 1
+    mean = np.flatnonzero(over_years & coded.per("indicator", lambda n: has_word("mean", n), bool)[position])
+    years = window[mean, 3] - window[mean, 1] + 1
     result = value.copy()
     result[mean] = (np.power(1.0 + value[mean] / 100.0, years) - 1.0) * 100.0
     return result
 
 
 def _periods(coded: Coded) -> tuple[Integers, Integers]:
-    """CUMULATED, SINGLE, SPAN or UNREAD for each row, and its first year, first month, last year, last month."""
+    """For each row the number of its period; for each period CUMULATED, SINGLE, SPAN or UNREAD, and its first year,
+    first month, last year and last month.
+    """
     codes, first = coded.distinct(("period", "basis"))
     texts, bases = coded.frame["period"].iloc[first], coded.frame["basis"].iloc[first]
     read = [_extent(_text(t), _text(b)) for t, b in zip(texts, bases, strict=True)]
-    table = np.array(read, dtype=np.int64).reshape(-1, 5)[codes]
-    return table[:, 0], table[:, 1:]
+    return codes, np.array(read, dtype=np.int32).reshape(-1, 5)
 
 
 def _text(value: object) -> str | None:

@@ -37,7 +37,7 @@ def candidates(questions: Questions, rows: Coded, settings: GapSettings) -> Cand
     position, key = _matches(questions, keys, rows, settings)
     place, places = identity(rows, "place_code", "place")
     width = max(len(places), 1)
-    numbers = key * width + place[position]
+    numbers = key * width + place[position].astype(np.int64)
     asked_place = pd.Index(places, dtype=object).get_indexer(pd.Index(questions.place, dtype=object))
     asked_number = np.where(asked_place >= 0, key_codes * width + asked_place, -1)
     topic, uniques = pd.factorize(numbers)

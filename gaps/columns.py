@@ -16,15 +16,15 @@ NEVER = np.iinfo(np.int64).min
 def factorized(values: pd.Series) -> tuple[Integers, Any]:
     """Codes of a column, −1 for what is missing, and the value of each code."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy().astype(np.int64), np.asarray(values.cat.categories, dtype=object)
+        return values.cat.codes.to_numpy().astype(np.int32), np.asarray(values.cat.categories, dtype=object)
     plain = values.to_numpy(dtype=object) if values.dtype.kind not in "iufb" else values.to_numpy()
     codes, uniques = pd.factorize(plain)
-    return codes.astype(np.int64), uniques
+    return codes.astype(np.int32), uniques
 
 
 def combined(*columns: Integers) -> Integers:
     """One integer for each distinct row of several code columns; −1 is a value like any other."""
-    result: Any = columns[0] + 1
+    result: Any = columns[0].astype(np.int64) + 1
     for column in columns[1:]:
         width = int(column.max(initial=-1)) + 2
         if int(result.max(initial=0)) > np.iinfo(np.int64).max // width // 2:
@@ -83,7 +83,7 @@ class Coded:
         codes, uniques = pd.factorize(numbers)
         first = np.full(len(uniques), -1, dtype=np.int64)
         first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-        return codes.astype(np.int64), first
+        return codes.astype(np.int32), first
 
     def _value(self, name: str, at: int) -> Any:
         code = int(self.codes(name)[at])

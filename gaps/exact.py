@@ -1,11 +1,13 @@
 """Exact decimals out of binary floats: results are settled to the digits that their operands carry."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.signedinteger[Any]]
 Objects = npt.NDArray[np.object_]
 
 #: significant digits that survive conversion and subtraction
