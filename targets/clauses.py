@@ -43,6 +43,8 @@ class Chunk:
     described: str = ""
     #: True where a joiner (、, 和) ties it to the chunk before
     joined: bool = False
+    #: the quantity that describes, as it stands
+    attribute_text: str = ""
     #: True where the next quantity of the clause takes this one as its attribute
     attribute: bool = False
 
@@ -108,10 +110,12 @@ _PLAIN_OPENERS = "(?:其中|用于|支持|力争|确保|并|完成|实现|建设
 def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> list[Chunk]:
     """Give each quantity of a clause its chunk; parallel quantities (39%和36%) share one."""
     shadow = blank_brackets(text, clause.start, clause.end)
-    quantities = [q for q in quantities if shadow[q.start - clause.start] != GAP]
+    quantities = _without_descriptions(
+        shadow, clause.start, [q for q in quantities if shadow[q.start - clause.start] != GAP]
+    )
     chunks: list[Chunk] = []
     groups = _groups(shadow, clause.start, quantities)
-    left_start, joined, described = clause.start, False, ""
+    left_start, joined, described, described_by = clause.start, False, "", ""
     for index, group in enumerate(groups):
         right_end, next_left, attribute = clause.end, clause.end, False
         next_joined = False
@@ -129,11 +133,31 @@ def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> lis
                 described=described,
                 joined=joined,
                 attribute=attribute,
+                attribute_text=described_by,
             )  # fmt: skip
         )
         described = left if attribute else ""
+        described_by = (
+            shadow[group[0].quote_start - clause.start : group[-1].quote_end - clause.start] if attribute else ""
+        )
         left_start, joined = next_left, next_joined
     return chunks
+
+
+def _without_descriptions(shadow: str, base: int, quantities: list[Quantity]) -> list[Quantity]:
+    """Leave out a measure that describes what a count before it counts: 40个投资5000万元以上的工业项目."""
+    kept: list[Quantity] = []
+    for index, quantity in enumerate(quantities):
+        behind = shadow[quantity.quote_end - base : quantity.quote_end - base + 2]
+        last = kept[-1] if kept else None
+        between = shadow[last.quote_end - base : quantity.quote_start - base] if last else ""
+        describes = (
+            last is not None and last.kind == "count" and quantity.kind in ("money", "measure") and behind.startswith("的")
+            and 0 < len(between) <= 12 and not _JOINERS.search(between) and index + 1 == len(quantities)
+        )  # fmt: skip
+        if not describes:
+            kept.append(quantity)
+    return kept
 
 
 def _groups(shadow: str, base: int, quantities: Sequence[Quantity]) -> list[list[Quantity]]:

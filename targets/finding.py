@@ -13,7 +13,7 @@ from targets.drafts import completed, floors_and_stretches, span_text
 from targets.duties import find_duties
 from targets.folding import View, fold
 from targets.model import Document, Reading, TargetDraft, Task
-from targets.passages import plan_year, split_passages
+from targets.passages import only_year_ahead, plan_year, split_passages
 from targets.plans import PlanFigure, read_plan
 from targets.prose import Finding, Horizon, Reader
 from targets.quantities import Quantity, find_quantities
@@ -46,6 +46,8 @@ def _from_prose(
     horizon = Horizon(year=document.year)
     if plan and document.year:
         horizon.day, horizon.span = date(plan, 12, 31), (plan - 4, plan)
+    elif (ahead := only_year_ahead(view.text, document.year)) is not None:
+        horizon.day = date(ahead, 12, 31)
     holes = sorted(
         [(c.answer.start, c.answer.end) for c in outline.covered if c.answer.end > c.answer.start]
         + [(t.start, t.end) for t in tables if t.of_indicators]

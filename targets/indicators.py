@@ -9,6 +9,8 @@ from targets.deadlines import find_moments
 
 _LONGEST = 44
 _OPENING = re.compile(r"^[\s、，：；。■●◆—\-·”和及与的]+")
+#: a year before all documents: only the extent of a phrase of time matters
+_ANY_YEAR = 1901
 _TIME_TAIL = re.compile(
     r"(?<=..)(?:[一二三四五六七八九十两]年|每年|全年|年内|年底|今年|(?:到|至)?(?:19|20)\d\d年(?:底|末)?)$"
 )
@@ -56,7 +58,7 @@ def tidy(name: str, *, whole: bool = False) -> str:
         text = _OPENING.sub("", text)
         if _protected().match(text):
             break
-        moments = find_moments(text[:24], 0, min(len(text), 24), None)
+        moments = find_moments(text[:24], 0, min(len(text), 24), _ANY_YEAR)
         if moments and moments[0].start == 0 and (whole or moments[0].end < len(text)):
             text = text[moments[0].end :]
             continue

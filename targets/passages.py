@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from targets.deadlines import plan_end
 from targets.model import Document
 from targets.prose import Horizon
 from targets.tasks import Item, Outline
@@ -11,7 +12,7 @@ from targets.tense import heading_looks_back, paragraph_looks_back
 
 _LINE = re.compile(r"[^\n]+")
 _PLAN_TITLE = re.compile(
-    r"第[一二三四五六七八九十]{1,2}个五年(?:规划|计划)|五年规划|五年计划|(?:19|20)\d\d\s*[-—–~至]{1,2}\s*(?:19|20)\d\d年"
+    r"第[一二三四五六七八九十]{1,2}个五年(?:规划|计划)|五年规划|五年计划|“(?P<short>十[一二三四五六七]?五|[五六七八九]五)”(?=规划|计划|时期|发展|[^，。]{0,20}(?:规划|纲要|方案|指标))|(?:19|20)\d\d\s*[-—–~至]{1,2}\s*(?:19|20)\d\d年"
 )
 _SHORT = 40
 
@@ -72,5 +73,20 @@ def plan_year(document: Document) -> int | None:
     title = document.title or ""
     if document.year is None or not _PLAN_TITLE.search(title):
         return None
+    match = _PLAN_TITLE.search(title)
+    if match and match["short"]:
+        return plan_end(match["short"])
     years = re.search(r"(?:19|20)\d\d\s*[-—–~至]{1,2}\s*((?:19|20)\d\d)", title)
     return int(years[1]) if years else document.year + 4
+
+
+_TO_YEAR = re.compile(r"到((?:19|20)\d\d)年")
+_NOW = re.compile(r"今年|全年|年内|年底|本年|年度")
+
+
+def only_year_ahead(text: str, year: int | None) -> int | None:
+    """Return the year of 到2025年 where a text speaks of no other time: then all its goals are for that year."""
+    years = {int(found) for found in _TO_YEAR.findall(text)}
+    if year is None or not years or min(years) <= year or _NOW.search(text) or f"{year}年" in text:
+        return None
+    return min(years)

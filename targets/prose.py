@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -72,6 +72,12 @@ class _Sentence:
     scope_rejected: bool = False
     earlier: str = ""
     theme: str = ""
+    #: the last indicator that is no part of another: what 其中A市8000套 are parts of
+    whole: str = ""
+    #: True for the first sentence of a paragraph, and where its 到2020年 holds for the paragraph
+    first: bool = False
+    opening: bool = False
+    measure: Measure | None = None
     names: list[str] = field(default_factory=list)
 
 
@@ -116,14 +122,14 @@ class Reader:
 
     def read(self, start: int, end: int, horizon: Horizon) -> Iterator[Finding]:
         """Yield the targets of a paragraph; `horizon` is moved on by what the paragraph says."""
-        sentence, last = _Sentence(), -1
+        sentence, last = _Sentence(first=True), -1
         past = horizon.back
         sentence.past = past
         clauses = list(split_clauses(self._text, start, end))
         for index, clause in enumerate(clauses):
             if clause.sentence_start != last:
                 ended = self._text[last : clause.sentence_start].rstrip()[-1:] if last >= 0 else ""
-                sentence = self._next_sentence(sentence, ended)
+                sentence = sentence if last < 0 else self._next_sentence(sentence, ended)
                 last = clause.sentence_start
             self._note_time(clause, sentence, horizon)
             following = clauses[index + 1] if index + 1 < len(clauses) else None
@@ -131,12 +137,13 @@ class Reader:
 
     def _next_sentence(self, before: _Sentence, ended: str) -> _Sentence:
         fresh = _Sentence(past=before.past, place=before.place)
-        if ended == "；" or (before.moment and before.moment.kind in ("now", "horizon")):
-            fresh.moment = before.moment
+        if ended == "；" or before.opening or (before.moment and before.moment.kind in ("now", "horizon")):
+            fresh.moment, fresh.opening = before.moment, before.opening
         fresh.clause_topic = before.topic if ended == "；" else ""
         fresh.earlier = before.clause_topic or before.topic
         fresh.names = before.names[-1:]
         fresh.topic = before.topic
+        fresh.whole = before.whole
         return fresh
 
     def _note_time(self, clause: Clause, sentence: _Sentence, horizon: Horizon) -> None:
@@ -145,12 +152,15 @@ class Reader:
             if moment.kind == "past":
                 sentence.past = True
                 continue
+            moment = _within_plan(moment, horizon)
             if moment.kind == "horizon" and moment.start - clause.start > 12 and not self._in(clause):
                 continue
             if horizon.back and not _FORWARD.match(moment.text):
                 continue
             sentence.moment = moment
-            sentence.past = False
+            sentence.opening = moment.text.startswith("到") and sentence.first and moment.start - clause.start <= 2
+            if "季" not in moment.text and moment.text != "上半年":
+                sentence.past = False
             if moment.kind == "horizon" and moment.day:
                 horizon.day, horizon.day_text, horizon.span, horizon.back = moment.day, moment.text, moment.span, False
             elif moment.kind == "now" and "年" in moment.text and moment.text != "全年":
@@ -222,6 +232,7 @@ class Reader:
                 sentence.verb = ""
             return
         names, rule, verb = reading
+        bare = is_bare(names[-1])
         names = [self._completed(name, clause, following, sentence, chunk) for name in names]
         if not all(names):
             return
@@ -230,7 +241,10 @@ class Reader:
         sentence.verb = verb
         sentence.name = names[-1]
         sentence.names = names
-        sentence.topic = _thing(names[-1], verb)
+        if not _place_alone(names[-1]) and not any(_place_start(name) for name in names):
+            sentence.whole = names[-1]
+        if not bare and not _place_alone(names[-1]):
+            sentence.topic = _topic_after(names[-1], verb)
         if past:
             return
         for quantity, name in _assigned(chunk.quantities, names, predicate):
@@ -241,7 +255,11 @@ class Reader:
     def _completed(self, name: str, clause: Clause, following: Clause | None, sentence: _Sentence, chunk: Chunk) -> str:
         """Give a bare name the thing it belongs to: from the chunk before, the clause before, or the clause after."""
         if name and not is_bare(name):
-            return self._recalled(name, sentence)
+            if _place_alone(name) and sentence.whole:
+                return name + sentence.whole
+            return self._recalled(_elliptical(name, sentence.name, chunk), sentence)
+        if name in _HARVEST and (crop := _theme(sentence.topic)) in lexicons.words("indicators", "commodity"):
+            return with_topic(crop, name)
         if sentence.theme and name:
             return with_topic(sentence.theme, name)
         topic = sentence.topic if sentence.names and (chunk.joined or sentence.name) else ""
@@ -267,9 +285,18 @@ class Reader:
         sentence: _Sentence, horizon: Horizon,
     ) -> Finding | None:  # fmt: skip
         measure = _measure(quantity, predicate, name, chunk)
+        if (
+            name == sentence.name
+            and predicate.kind == "reach"
+            and sentence.measure
+            and quantity.kind == "ratio"
+            and not tidy(predicate.subject, whole=True)
+        ):
+            measure = sentence.measure
+        sentence.measure = measure
         if quantity.kind == "time" and not _has("indicators", "span head").search(name):
             return None
-        moment = self._moment_for(quantity, clause, sentence)
+        moment = self._moment_for(quantity, clause, sentence, horizon)
         day = moment.day if moment and moment.day else horizon.default
         comparator = quantity.comparator
         kept = quantity.kept or predicate.kept
@@ -286,18 +313,34 @@ class Reader:
             base=predicate.base, verb=verb, left=chunk.left, yearly=predicate.yearly, value_text=value_text,
         )  # fmt: skip
 
-    def _moment_for(self, quantity: Quantity, clause: Clause, sentence: _Sentence) -> Moment | None:
+    def _moment_for(self, quantity: Quantity, clause: Clause, sentence: _Sentence, horizon: Horizon) -> Moment | None:
         """Return the nearest moment before the figure in its sentence, or one behind it in its clause: 于11月底前完工."""
-        after = [m for m in find_moments(self._text, quantity.end, clause.end, self._year) if m.kind == "by"]
+        after = [
+            m
+            for m in find_moments(self._text, quantity.end, min(clause.end, quantity.end + 60), self._year)
+            if m.kind == "by"
+        ]
         if after and re.match(
             r"(?:前)?(?:全部|基本)?(?:完成|完工|建成|竣工|投入|投用|到位|实现|开工|交付|投产)",
             self._text[after[-1].end : clause.end],
         ):
             return after[-1]
         before = [
-            m for m in find_moments(self._text, clause.sentence_start, quantity.start, self._year) if m.kind != "past"
+            m
+            for m in find_moments(
+                self._text, max(clause.sentence_start, quantity.start - 400), quantity.start, self._year
+            )
+            if m.kind != "past"
         ]
-        return before[-1] if before else sentence.moment
+        return _within_plan(before[-1], horizon) if before else sentence.moment
+
+
+def _within_plan(moment: Moment, horizon: Horizon) -> Moment:
+    """五年内 within the years of a plan ends with the plan."""
+    years = horizon.span[1] - horizon.span[0] + 1 if horizon.span else 0
+    if moment.kind == "by" and moment.span and moment.span[1] - moment.span[0] + 1 == years:
+        return replace(moment, day=horizon.day, span=horizon.span)
+    return moment
 
 
 def _topic_of(text: str) -> str:
@@ -317,6 +360,88 @@ def _theme(topic: str) -> str:
     return found or re.sub(r"(?:发展|建设|升级|利用|开发|应用|改造)$", "", topic)
 
 
+_HARVEST = ("总产", "总产量", "产量", "单产", "亩产", "产值")
+_PLACE_ALONE = re.compile(
+    r"^(?!全|本|各|我|城|超|新)[\u4e00-\u9fff]{1,5}(?:市|县|区|州|盟|旗|镇|乡|街道|省|自治区|自治州)$"
+)
+
+
+def _place_alone(name: str) -> bool:
+    """Tell a name that is only a place: a part of a total that the text divides."""
+    return bool(_PLACE_ALONE.match(name)) and not name.endswith(
+        (
+            "园区",
+            "小区",
+            "社区",
+            "地区",
+            "城区",
+            "校区",
+            "景区",
+            "库区",
+            "灌区",
+            "林区",
+            "矿区",
+            "牧区",
+            "示范区",
+            "开发区",
+            "保护区",
+            "集聚区",
+            "试验区",
+            "城市",
+            "超市",
+            "夜市",
+            "集市",
+            "上市",
+            "乡镇",
+            "先导区",
+            "市县",
+            "贫困县",
+            "试点县",
+            "重点县",
+            "示范县",
+            "强县",
+            "名镇",
+            "示范镇",
+            "重点镇",
+            "建制镇",
+            "特色小镇",
+            "小镇",
+            "门市",
+            "功能区",
+            "服务区",
+            "产业区",
+            "新区",
+        )
+    )
+
+
+def _place_start(name: str) -> bool:
+    return bool(re.match(r"[\u4e00-\u9fff]{2,4}(?:市|县|区)(?=.)", name)) and _place_alone(
+        re.split("(?<=[市县区])", name)[0]
+    )
+
+
+def _elliptical(name: str, before: str, chunk: Chunk) -> str:
+    """Complete a bare product in a list of outputs: 粮食总产量…万吨，棉花…万吨."""
+    head = re.search(r"(?:总)?产量$", before)
+    unit = chunk.quantities[0].unit
+    if (
+        head
+        and len(name) <= 4
+        and not re.search("(?:量|额|率|值|数|栏|积)$", name)
+        and unit.endswith(("吨", "公斤", "斤", "担"))
+    ):
+        return name + "产量"
+    return name
+
+
+def _topic_after(name: str, verb: str) -> str:
+    """Return what later bare names of the sentence belong to: the thing of a count, what a rate is of."""
+    thing = _thing(name, verb)
+    rate = re.search(r"(?:覆盖率|普及率|达标率|利用率|处理率|完成率|合格率|比重|占比|比例|率)$", thing)
+    return thing[: rate.start()] if rate and rate.start() > 1 else thing
+
+
 def _verb_of(left: str) -> str:
     act = re.search(lexicons.any_of("verbs", "kept"), left)
     return act.group() if act else ""
@@ -334,7 +459,7 @@ _Read = tuple[list[str], str, str]
 def _interpret(chunk: Chunk, chunks: list[Chunk], predicate: Predicate, sentence: _Sentence) -> _Read | None:
     """Return the names of a chunk's targets, the rule that read them, and the verb in force; None for no target."""
     quantity = chunk.quantities[0]
-    if quantity.loose or quantity.unitless:
+    if quantity.loose or (quantity.unitless and not _coefficient(quantity, predicate)):
         return None
     if quantity.kind != "ratio" and sentence.names and _DIFFERENCE.match(chunk.left.strip()):
         return None
@@ -344,6 +469,17 @@ def _interpret(chunk: Chunk, chunks: list[Chunk], predicate: Predicate, sentence
     if right and not _breaks_off(right):
         return _object_behind(chunk, chunks, predicate, sentence, right)
     return _subject_before(chunk, predicate, sentence)
+
+
+def _with_attribute(name: str, chunk: Chunk) -> str:
+    """Put the measure that describes a short noun before it: 10亿元以上项目, 销售收入超10亿元企业."""
+    return tidy(chunk.described) + chunk.attribute_text + name if chunk.attribute_text else name
+
+
+def _coefficient(quantity: Quantity, predicate: Predicate) -> bool:
+    """Tell figures without a unit that are one all the same: coefficients, indices, death rates."""
+    bound = quantity.comparator is not Comparator.EQ or predicate.kind == "reach"
+    return bound and bool(re.search(r"(?:系数|指数|弹性|率|比)$", predicate.subject))
 
 
 def _breaks_off(right: str) -> bool:
@@ -362,7 +498,7 @@ def _object_behind(
     """Read 实施36项重大科技专项, 有80%的城市社区…, 为300所…配备…: what is counted stands behind the figure."""
     quantity = chunk.quantities[0]
     left = chunk.left.replace(GAP, "").strip()
-    core = tidy_left(left)
+    core = re.sub(r"(?:剩余|现有|其余|余下)的$", "", tidy_left(left))
     if only_adverbs(core):
         core = ""
     verb = ""
@@ -382,8 +518,8 @@ def _object_behind(
         verb = opening_verb(tidy(core))
         governed = not core.endswith("等") or bool(verb)
     if not governed:
-        return None
-    if quantity.kind in ("money", "measure") and quantity.comparator in (Comparator.LE, Comparator.LT):
+        return _work_on(chunk, predicate, core, right)
+    if quantity.kind in ("money", "measure") and _describes(quantity, right):
         return None
     if right.startswith("的") and quantity.kind != "ratio":
         if quantity.kind in ("money", "measure"):
@@ -419,6 +555,35 @@ def only_adverbs(text: str) -> bool:
     for moment in reversed(find_moments(text, 0, len(text), 2000)):
         rest = rest[: moment.start] + rest[moment.end :]
     return not rest or bool(_ADVERBS.fullmatch(rest))
+
+
+def _work_on(chunk: Chunk, predicate: Predicate, core: str, right: str) -> _Read | None:
+    """Read 完成县城至沙河镇一级公路12.6公里路基工程: verb, thing, figure, and the work on it."""
+    quantity = chunk.quantities[0]
+    opened = re.match(lexicons.any_of("verbs", "kept", "plain"), core)
+    plain = quantity.comparator is Comparator.EQ and quantity.kind in ("count", "measure")
+    if (
+        not opened
+        or not plain
+        or core.endswith("的")
+        or right.startswith("的")
+        or len(right) > 8
+        or predicate.kind in ("growth", "decline")
+    ):
+        return None
+    thing = tidy(core)
+    if len(thing) < 3 or _ends("indicators", "describing").search(thing) or thing.endswith(("等", "的", "一批")):
+        return None
+    return [thing + untail(right)], "thing-figure-work", opening_verb(thing)
+
+
+def _describes(quantity: Quantity, right: str) -> bool:
+    """Tell a measure that only describes the thing behind it: 10万千瓦及以下燃煤机组, 5000万元以上项目, 1小时通勤圈."""
+    if quantity.comparator in (Comparator.LE, Comparator.LT) or quantity.unit in ("小时", "天", "个工作日", "工作日"):
+        return True
+    thing = re.split(r"的|，", right.removeprefix("的"))[-1]
+    rated = _has("indicators", "rated thing").search(right)
+    return quantity.comparator is Comparator.GE and bool(rated) and (right.startswith("的") or len(thing) <= 14)
 
 
 def _generic(right: str) -> bool:
@@ -475,6 +640,12 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
     if subject.endswith("的") and quantity.kind != "ratio":
         subject = subject[:-1]
     name = tidy(subject)
+    if chunk.described and 1 < len(name) <= 3:
+        name = _with_attribute(name, chunk)
+    if subject.endswith("的") and (used := re.match(r"用于[\u4e00-\u9fff]{2,10}", chunk.right.replace(GAP, ""))):
+        return [tidy(subject[:-1]) + used.group() + "比例"], "share-of", ""
+    if name in ("执行", "实际执行", "实际工作", "工作", "实际", "执行中", "实际工作中"):
+        name = ""
     verb = _verb_of(subject) if opening_verb(name) else ""
     right = chunk.right.replace(GAP, "").strip()
     name = served(name)
@@ -532,7 +703,7 @@ _EACH_DOES = re.compile(
 )
 _SHARED = re.compile(r"(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部")
 _HEAD = re.compile(
-    "(?:排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
+    "(?:排放总量|排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
 )
 _WHOLE = re.compile("(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|贸易|总额|浓度)$")
 
@@ -550,10 +721,19 @@ def _distributed(pieces: list[str]) -> list[str]:
         pieces = [pieces[0] + pieces[-1].removeprefix(opening_verb(pieces[-1])), *pieces[1:]]
     else:
         pieces = [pieces[0], *(start + piece if start and is_bare(piece) else piece for piece in pieces[1:])]
+    tail = _shared_tail(pieces)
+    return [piece if _WHOLE.search(piece) else piece + tail for piece in pieces] if tail else pieces
+
+
+def _shared_tail(pieces: list[str]) -> str:
+    """Return what only the last name of a list carries: behind a modifier like the first name's, else its head."""
+    known = lexicons.words("indicators", "modifier")
+    if pieces[0] in known:
+        start = next((word for word in sorted(known, key=len, reverse=True) if pieces[-1].startswith(word)), "")
+        if start and len(pieces[-1]) - len(start) > 1:
+            return pieces[-1][len(start) :]
     head = _HEAD.search(pieces[-1])
-    if not head:
-        return pieces
-    return [piece if _WHOLE.search(piece) else piece + head.group() for piece in pieces]
+    return head.group() if head else ""
 
 
 def _assigned(quantities: tuple[Quantity, ...], names: list[str], predicate: Predicate) -> list[tuple[Quantity, str]]:

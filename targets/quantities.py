@@ -113,7 +113,9 @@ def find_quantities(view: View) -> tuple[Quantity, ...]:
     return tuple(sorted([*paired, *flat], key=lambda q: q.start)) if flat else tuple(paired)
 
 
-_FLAT = re.compile(r"(?:(?:与|同|和|较|比)(?:上年|去年|上一年|上年同期|(?:19|20)\d\d年)?)?(?:基本|大体)?(?<![支坚维扶主把])(?P<word>持平)")
+_FLAT = re.compile(
+    r"(?:(?:与|同|和|较|比)(?:上年|去年|上一年|上年同期|(?:19|20)\d\d年)?)?(?:基本|大体)?(?<![支坚维扶主把])(?P<word>持平)"
+)
 
 
 def _unchanged(text: str) -> Iterator[Quantity]:

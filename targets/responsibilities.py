@@ -113,7 +113,7 @@ def _closing(text: str, opening: int, end: int) -> int:
 
 
 def _speaks(inside: str) -> bool:
-    tail = inside.rstrip("。； ")
+    tail = _TIME_LIMIT.sub("", inside).rstrip("。；， ")
     if _label().search(inside):
         return True
     match = None
@@ -139,12 +139,23 @@ def _after_labels(text: str, start: int, end: int) -> Iterator[Answer]:
 def read_answer(text: str, start: int, end: int, prefix: str = "") -> Answer | None:
     """Read one clause, its brackets or its 由 left away: with labels, else by its verbs. None where no office is named."""
     labelled = _by_labels(text, prefix)
-    lead, support, kind, time = labelled or (*_by_verbs(text, prefix), None)
+    lead, support, kind, time = labelled or (*_by_verbs(text, prefix), _time_limit(text))
     if not (lead or support) or kind is None:
         return None
     if not any(is_office(name) for name in (*lead, *support)):
         return None
     return Answer(lead=lead, support=support, responsibility=kind, start=start, end=end, time=time)
+
+
+_TIME_LIMIT = re.compile(
+    r"[，；。]\s*(?P<time>(?:于)?(?:\d{4}年)?(?:\d{1,2}月(?:底|\d{1,2}日)?|年底|年内|上半年)(?:之?前)?)(?:前)?(?:全面|基本)?(?:完成|建成|完工|投用|投入使用|落实到位|办结)"
+)
+
+
+def _time_limit(text: str) -> str | None:
+    """Return the time of （县交通运输局负责，9月底前完成）."""
+    match = _TIME_LIMIT.search(text)
+    return match["time"] if match else None
 
 
 _Roles = tuple[tuple[str, ...], tuple[str, ...], Responsibility | None]

@@ -28,6 +28,7 @@ _ROLES = (
 )
 #: longest heading of a column, spaces left out
 _LONGEST_HEADING = 24
+_TOLD = re.compile(r"\d[^，。]{0,8}[，。；]|[，。；].*\d|(?:达到|增长|新建|完成|新增|控制在)[^（]*\d|\d[^年（）]{0,3}$")
 _FIGURE = re.compile(r"[^\d]{0,6}\d[\d.,]*(?:[-—–~至]{1,2}\d[\d.,]*)?[^\d]{0,8}|[—\-–/ ]{0,4}")
 
 
@@ -61,6 +62,10 @@ class Table:
         if "name" not in self.roles or not columns:
             return False
         cells = [row[i].text for row in self.rows for i in columns if i < len(row)]
+        names = self.roles.index("name")
+        told = [row[names].text for row in self.rows if names < len(row)]
+        if sum(bool(_TOLD.search(name)) for name in told) > len(told) // 2:
+            return False
         return sum(bool(_FIGURE.fullmatch(cell)) for cell in cells) >= max(1, len(cells) // 3)
 
 
@@ -72,7 +77,7 @@ def _role(role: str) -> re.Pattern[str]:
 def role_of(heading: str) -> str:
     """Return what a heading says its column holds, "" where it says nothing known."""
     plain = re.sub(r"\s", "", heading)
-    if not plain or len(plain) > _LONGEST_HEADING:
+    if not plain or len(plain) > _LONGEST_HEADING or plain.startswith("（"):
         return ""
     bare = re.sub(r"（[^（）]*）", "", plain)
     for role in _ROLES:
@@ -241,8 +246,8 @@ def _spaced(line: Cell) -> list[Cell]:
 
 def _fitted(line: Cell, width: int) -> list[Cell] | None:
     """Split a row into as many cells as the heading has, by wide gaps, else by any."""
-    lead = len(line.text) - len(line.text.lstrip())
-    body = Cell(text=line.text.strip(), start=line.start + lead, end=line.end)
+    lead = len(line.text) - len(line.text.lstrip(" "))
+    body = Cell(text=line.text.strip(" "), start=line.start + lead, end=line.end)
     wide = (
         _cells(body, _split_at(body.text, re.compile(r"\t|[ ]{2,}")))
         if "\t" in body.text
@@ -291,4 +296,4 @@ def _lined(lines: list[Cell], index: int) -> _Found | None:
             break
     heads_clean = [Cell(text=c.text.strip(), start=c.start, end=c.end) for c in heads]
     table = _build(heads_clean, rows, lines[min(last, len(lines)) - 1].end)
-    return (table, last) if table and table.of_indicators else None
+    return (table, last) if table and (table.of_indicators or width > 3) else None
