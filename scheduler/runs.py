@@ -11,13 +11,15 @@ from typing import Final
 from measures.catalogue import Catalogue, load_catalogue
 from measures.errors import StoreUnavailable
 from measures.places import Places, load_places
+from scheduler import monthly, operations, reminders
 from scheduler.delivery import ACTOR
-from scheduler.duetimes import interval_due, passed_monthly
+from scheduler.duetimes import MONTHLY, WORKDAILY, Calendar, interval_due, passed
 from scheduler.jobs import DELIVER, POLL_INBOX, RECKON, Look
 from scheduler.kit import Kit, kit
-from scheduler.monthly import MONTHLY_ALERT, prepare
+from scheduler.monthly import MONTHLY_ALERT
+from scheduler.operations import OPERATIONS
+from scheduler.reminders import DUTY_REMINDERS
 from scheduler.settings import SchedulerSettings
-from scheduler.workdays import Workdays
 from storage import Store, Writing, heartbeats, jobs, reading, writing
 
 #: Minutes after which a calendar job that failed is tried again; the last one holds from there on.
@@ -32,8 +34,8 @@ class CalendarJob:
 
     #: its name in run rows and heartbeats
     name: str
-    #: due times that have passed without a run row, given the last one that has one and the job's last look
-    passed: Callable[[datetime | None, datetime | None, datetime, SchedulerSettings, Workdays], tuple[datetime, ...]]
+    #: when it is due
+    calendar: Calendar
     #: works out what is to be done for a due time; the answer does it in a transaction and tells what it did
     prepare: Callable[[Kit, datetime, datetime], Callable[[Writing], Mapping[str, int]]]
 
@@ -54,9 +56,11 @@ class Ran:
     error: str | None = None
 
 
-MONTHLY: Final = CalendarJob(name=MONTHLY_ALERT, passed=passed_monthly, prepare=prepare)
+MONTHLY_DIGEST: Final = CalendarJob(name=MONTHLY_ALERT, calendar=MONTHLY, prepare=monthly.prepare)
+REMINDERS: Final = CalendarJob(name=DUTY_REMINDERS, calendar=WORKDAILY, prepare=reminders.prepare)
+WORD: Final = CalendarJob(name=OPERATIONS, calendar=WORKDAILY, prepare=operations.prepare)
 #: In the order in which one feeds the next.
-JOBS: Final[tuple[Look | CalendarJob, ...]] = (POLL_INBOX, RECKON, MONTHLY, DELIVER)
+JOBS: Final[tuple[Look | CalendarJob, ...]] = (POLL_INBOX, RECKON, MONTHLY_DIGEST, REMINDERS, WORD, DELIVER)
 
 
 def run_due(
@@ -134,10 +138,11 @@ def _due_passed(kit: Kit, job: CalendarJob, now: datetime) -> tuple[Ran, ...]:
         rows = [run for run in jobs.list_runs(c, job=job.name) if run.due <= now]
         looks = {beat.job: beat.looked_at for beat in heartbeats.list_heartbeats(c)}
     last = max(rows, key=lambda run: run.due, default=None)
-    passed = job.passed(last.due if last else None, looks.get(job.name), now, kit.settings, kit.workdays)
-    skipped = [_skip(kit, job, due, now) for due in passed[:-1]]
-    if passed:
-        return (*skipped, *_run_calendar(kit, job, passed[-1], None, now))
+    since = looks.get(job.name)
+    dues = passed(job.calendar, last.due if last else None, since, now, kit.settings, kit.workdays)
+    skipped = [_skip(kit, job, due, now) for due in dues[:-1]]
+    if dues:
+        return (*skipped, *_run_calendar(kit, job, dues[-1], None, now))
     if last is not None and _wants_another_try(last, now):
         return _run_calendar(kit, job, last.due, last, now)
     return ()

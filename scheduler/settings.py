@@ -73,6 +73,8 @@ class SchedulerSettings:
     poll_seconds: int = 20
     #: when the monthly digest is due
     monthly: MonthlyRule = field(default_factory=MonthlyRule)
+    #: time of day of what is done every workday
+    daily_at: time = time(8, 30)
     #: CSV that corrects the calendar of workdays; None takes the calendar as it is
     workday_corrections: Path | None = None
     #: the mail server; None leaves messages in the outbox

@@ -1,11 +1,12 @@
 """Due times: which have passed, which were missed, what a turned clock does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.duetimes import interval_due, passed_monthly
+from scheduler import duetimes
+from scheduler.duetimes import MONTHLY, WORKDAILY, interval_due
 from scheduler.settings import MonthlyRule, SchedulerSettings
 from scheduler.workdays import Workdays
 
@@ -21,7 +22,7 @@ def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datet
 def passed(
     last: datetime | None, now: datetime, settings: SchedulerSettings = SETTINGS, since: datetime | None = None
 ) -> tuple[datetime, ...]:
-    return passed_monthly(last, since, now, settings, WORKDAYS)
+    return duetimes.passed(MONTHLY, last, since, now, settings, WORKDAYS)
 
 
 def test_due_from_the_minute_on_and_not_before() -> None:
@@ -81,6 +82,18 @@ def test_an_earlier_day_set_after_the_digest_sends_no_second_one_in_the_month() 
     later = SchedulerSettings(monthly=MonthlyRule(after_day=25))
     assert passed(at(2013, 6, 21), at(2013, 6, 28), later) == ()
     assert passed(at(2013, 6, 21), at(2013, 7, 26), later) == (at(2013, 7, 26),)
+
+
+def test_every_workday_has_one_due_time_and_other_days_none() -> None:
+    dues = duetimes.passed(WORKDAILY, at(2013, 9, 17), None, at(2013, 9, 23, 8, 30), SETTINGS, WORKDAYS)
+    assert dues == tuple(at(2013, 9, day, 8, 30) for day in (18, 22, 23))
+
+
+def test_a_later_time_of_day_set_after_the_run_sends_no_second_one_that_day() -> None:
+    later = SchedulerSettings(daily_at=time(17, 0))
+    last = at(2013, 9, 18, 8, 30)
+    assert duetimes.passed(WORKDAILY, last, None, at(2013, 9, 18, 18), later, WORKDAYS) == ()
+    assert duetimes.passed(WORKDAILY, last, None, at(2013, 9, 22, 18), later, WORKDAYS) == (at(2013, 9, 22, 17),)
 
 
 @pytest.mark.parametrize("seconds", [20, 60])
