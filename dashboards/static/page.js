@@ -14,14 +14,18 @@ function painted(part, sheet) {
   return part;
 }
 
-function draw(place) {
+// A page of A4 between its margins, CSS pixels: the browser lays a page out for paper only after charts are drawn.
+const PAPER = 640;
+
+function draw(place, width) {
   const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
   const { data, layout } = painted(figure, styles());
-  return window.Plotly.react(place, data, layout, { displayModeBar: false, responsive: true });
+  const size = width ? { width, autosize: false } : { autosize: true };
+  return window.Plotly.react(place, data, { ...layout, ...size }, { displayModeBar: false, responsive: true });
 }
 
-function drawAll() {
-  for (const place of document.querySelectorAll("[data-figure]")) draw(place);
+function drawAll(width) {
+  for (const place of document.querySelectorAll("[data-figure]")) draw(place, width);
 }
 
 function follow(place) {
@@ -34,9 +38,9 @@ function follow(place) {
 if (document.querySelector("[data-figure]")) {
   drawAll();
   document.querySelectorAll("[data-figure]").forEach(follow);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  window.addEventListener("beforeprint", drawAll);
-  window.addEventListener("afterprint", drawAll);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+  window.addEventListener("beforeprint", () => { document.documentElement.classList.add("paper"); drawAll(PAPER); });
+  window.addEventListener("afterprint", () => { document.documentElement.classList.remove("paper"); drawAll(); });
 }
 
 // A filter that is changed is applied at once.
