@@ -18,6 +18,7 @@ _DAY = re.compile(
 _MONTHLY = re.compile(r"每月(?:的)?(?:(?P<day>\d{1,2})日|(?P<last>底|末))")
 _QUARTERLY = re.compile(r"每(?:个)?季度(?:末|结束|最后|第一)?(?:月)?(?:后)?(?:(?P<days>\d{1,2})(?:个工作)?日)?")
 _TERM = re.compile(r"(?:(?:每)?年底|年终|年末)前?(?=[^。；，]{0,12}报)")
+_OFFICE = re.compile(r"([\u4e00-\u9fff]{2,16}(?:厅|局|委|办|部|室|处|科|公司|中心))(?=要|应|须|负责|于|每)")
 _WHO = re.compile(
     r"(?:^|[，。；：、 ]|[一二三四五六]是)((?:各|有关|相关|责任|牵头|主办|承办|市直|省直|县直)[\u4e00-\u9fff、（）]{0,30}?(?:单位|部门|地区|地|市|县|区|政府|机构|企业|乡镇|街道|厅局|委办局|责任人|同志|省辖市|方面))(?=要|应|须|必须|于|请|将|主要|每|在|分|，|按|结合|抓紧|需|负责|认真|根据)"
 )
@@ -32,8 +33,8 @@ def _duties(document: Document, view: View) -> Iterator[Duty]:
     who = ""
     for match in _SENTENCE.finditer(view.text):
         sentence = match.group()
-        if found := list(_WHO.finditer(sentence)):
-            who = found[0][1]
+        if found := _WHO.search(sentence) or _OFFICE.match(sentence.strip()):
+            who = found[1]
         report = list(_REPORT.finditer(sentence))
         if not report:
             continue
@@ -78,9 +79,9 @@ def _due(text: str, document: Document) -> tuple[date, ...]:
         for group in (match["day"] or str(last), match["more"]):
             if group and 1 <= int(group) <= last:
                 days.append(date(named, month, int(group)))
-    if not days and year is not None:
-        days = _repeated(text, year, document.issued)
-    return tuple(dict.fromkeys(days))
+    if year is not None:
+        days += [day for day in _repeated(text, year, document.issued) if not days or "每" in text]
+    return tuple(sorted(dict.fromkeys(days)))
 
 
 def _repeated(text: str, year: int, issued: date | None) -> list[date]:

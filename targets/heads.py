@@ -64,7 +64,7 @@ def read_title(text: str) -> str | None:
     """Return the title: the first lines of the head that end like one, joined where a title was broken."""
     lines = [line.strip() for line in text[:HEAD].split("\n") if line.strip()][:8]
     for index, line in enumerate(lines):
-        if len(line) > 90 or line.endswith(("：", ":", "。", "，")) or _ITEM.match(line):
+        if len(line) > 90 or line in ("序号", "编号") or line.endswith(("：", ":", "。", "，")) or _ITEM.match(line):
             continue
         joined = line
         if _TITLE_END.search(line):
@@ -127,7 +127,7 @@ def read_place(text: str, title: str | None, places: Places) -> str | None:
     for stretch in (title or "", foot, fold(text[:600]).text):
         for match in _SIGNED.finditer(stretch):
             name = match[1].removeprefix("各").removeprefix("于")
-            for cut in range(min(len(name) - 1, 8)):
+            for cut in (0, *(m.end() for m in re.finditer(r"[省市州盟区]", name[:-2]))):
                 found = places.find(name[cut:])
                 if found is not None:
                     return found.code

@@ -56,7 +56,7 @@ def tidy(name: str, *, whole: bool = False) -> str:
     for _ in range(14):
         before = text
         text = _OPENING.sub("", text)
-        if _protected().match(text):
+        if _protected().match(text) or (text.startswith(("新", "再")) and _kept_start().match(text)):
             break
         moments = find_moments(text[:24], 0, min(len(text), 24), _ANY_YEAR)
         if moments and moments[0].start == 0 and (whole or moments[0].end < len(text)):

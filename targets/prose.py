@@ -232,7 +232,7 @@ class Reader:
                 sentence.verb = ""
             return
         names, rule, verb = reading
-        bare = is_bare(names[-1])
+        bare = is_bare(names[-1]) or any(map(_place_alone, names))
         names = [self._completed(name, clause, following, sentence, chunk) for name in names]
         if not all(names):
             return
@@ -350,7 +350,8 @@ def _topic_of(text: str) -> str:
     if handled:
         return tidy(handled.group(1))
     topic = tidy(_CONCERNING.sub("", plain))
-    return topic if 1 < len(topic) <= 24 else ""
+    spoken = re.search(r"(?:月|年|日)(?:底|末)?前|要(?!素)|应当|必须", topic)
+    return topic if 1 < len(topic) <= 24 and not spoken and opening_verb(topic) != topic else ""
 
 
 def _theme(topic: str) -> str:
@@ -439,7 +440,8 @@ def _topic_after(name: str, verb: str) -> str:
     """Return what later bare names of the sentence belong to: the thing of a count, what a rate is of."""
     thing = _thing(name, verb)
     rate = re.search(r"(?:覆盖率|普及率|达标率|利用率|处理率|完成率|合格率|比重|占比|比例|率)$", thing)
-    return thing[: rate.start()] if rate and rate.start() > 1 else thing
+    stem = thing[: rate.start()] if rate and rate.start() > 1 else thing
+    return "" if opening_verb(stem) == stem else stem
 
 
 def _verb_of(left: str) -> str:
@@ -473,7 +475,7 @@ def _interpret(chunk: Chunk, chunks: list[Chunk], predicate: Predicate, sentence
 
 def _with_attribute(name: str, chunk: Chunk) -> str:
     """Put the measure that describes a short noun before it: 10亿元以上项目, 销售收入超10亿元企业."""
-    return tidy(chunk.described) + chunk.attribute_text + name if chunk.attribute_text else name
+    return tidy(chunk.described, whole=True) + chunk.attribute_text + name if chunk.attribute_text else name
 
 
 def _coefficient(quantity: Quantity, predicate: Predicate) -> bool:
@@ -627,6 +629,8 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
     if predicate.kind == "act" and not chunk.right.strip(GAP + " "):
         stem = subject[: -len(predicate.verb)] if subject.endswith(predicate.verb) else subject
         thing = tidy(stem, whole=True)
+        if is_bare(predicate.verb) and len(tidy(subject)) > len(predicate.verb):
+            return [tidy(subject)], "noun-figure", ""
         if len(thing) < 2 and is_bare(predicate.verb):
             return ["完成" * stem.endswith("完成") + predicate.verb], "subject-act", ""
         if len(thing) < 2 and predicate.verb in lexicons.words("verbs", "intransitive"):
@@ -644,7 +648,7 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
         name = _with_attribute(name, chunk)
     if subject.endswith("的") and (used := re.match(r"用于[\u4e00-\u9fff]{2,10}", chunk.right.replace(GAP, ""))):
         return [tidy(subject[:-1]) + used.group() + "比例"], "share-of", ""
-    if name in ("执行", "实际执行", "实际工作", "工作", "实际", "执行中", "实际工作中"):
+    if name in ("执行", "实际执行", "实际工作", "工作", "实际", "执行中", "实际工作中") or only_adverbs(subject):
         name = ""
     verb = _verb_of(subject) if opening_verb(name) else ""
     right = chunk.right.replace(GAP, "").strip()
@@ -667,6 +671,7 @@ def _subject_before(chunk: Chunk, predicate: Predicate, sentence: _Sentence) -> 
         kept = sentence.verb if opening_verb(sentence.verb) == sentence.verb else ""
         names = [kept + names[0]] if names[0] and kept else names
     rule = {"growth": "growth", "decline": "decline", "reach": "reach"}.get(predicate.kind, "noun-figure")
+    rule = "continued" if not name and rule == "reach" else rule
     return names, rule, verb or (sentence.verb if chunk.joined else "")
 
 

@@ -39,15 +39,6 @@ def _label() -> re.Pattern[str]:
 
 
 @cache
-def _bracket() -> re.Pattern[str]:
-    verbs = lexicons.any_of("offices", "lead verb", "support verb", "each verb", "joint verb")
-    labels = lexicons.any_of("offices", "lead label", "joint label", "support label")
-    return re.compile(
-        rf"（(?=[^（）\n]{{0,{_LONGEST}}}(?:（[^（）\n]{{0,40}}）[^（）\n]{{0,400}}){{0,40}}）)(?:[^（）\n]|（[^（）\n]{{0,40}}）){{2,{_LONGEST}}}?(?:{verbs}|{labels}[^（）\n]*(?:（[^（）\n]{{0,40}}）[^（）\n]*){{0,40}})[。；]?）"
-    )
-
-
-@cache
 def _by() -> re.Pattern[str]:
     verbs = lexicons.any_of("offices", "lead verb", "each verb", "joint verb")
     return re.compile(
@@ -58,7 +49,10 @@ def _by() -> re.Pattern[str]:
 @cache
 def _labelled() -> re.Pattern[str]:
     labels = lexicons.any_of("offices", "lead label", "joint label", "support label")
-    return re.compile(rf"(?:^|(?<=[\n。；，！ ]))[ ]*{labels}(?:（[^（）\n]{{0,12}}）)?[ ]*：[^\n]{{2,{_LONGEST}}}")
+    every = lexicons.any_of("offices", *(f"{role} label" for role in _ROLES))
+    mark = r"(?:（[^（）\n]{0,12}）)?[ ]*："
+    line = rf"[^\n]{{2,{_LONGEST}}}"
+    return re.compile(rf"(?:^|(?<=[\n。；，！ ]))[ ]*{labels}{mark}{line}(?:\n[ \n]{{0,9}}{every}{mark}{line}){{0,6}}")
 
 
 @cache
@@ -91,8 +85,8 @@ def _in_brackets(text: str, start: int, end: int) -> Iterator[Answer]:
             answer = read_answer(inside, opening, closing + 1)
             if answer:
                 yield answer
-        if answer_like := len(inside) > 2:
-            position = closing + 1 if answer_like else position
+        if len(inside) > 2:
+            position = closing + 1
 
 
 def _closing(text: str, opening: int, end: int) -> int:
