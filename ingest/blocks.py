@@ -68,8 +68,8 @@ def find_blocks(sheet: Sheet) -> list[Block]:
             if current is not None:
                 pending = _close(current, blocks)
                 current = None
-            if kind is RowKind.DATA and _has_header(sheet, pending, kinds):
-                current = _open(sheet, pending, kinds)
+            if kind is RowKind.DATA and _has_header(sheet, pending, kinds, row):
+                current = _open(sheet, pending, kinds, row)
                 current.body.append(row)
                 pending = []
             else:
@@ -122,38 +122,63 @@ def _is_note(sheet: Sheet, row: int) -> bool:
     return is_note(text) or len(text) > _SENTENCE
 
 
-def _has_header(sheet: Sheet, pending: list[int], kinds: list[RowKind]) -> bool:
-    return any(len(_different(sheet, r)) > 1 or kinds[r] is RowKind.PERIODS for r in pending[-_HEADER_ROWS:])
+def _has_header(sheet: Sheet, pending: list[int], kinds: list[RowKind], first: int) -> bool:
+    """Say whether some row above a row with numbers has labels for them: several, or one over the first number."""
+    numbers = _first_number(sheet, first)
+    for row in pending[-_HEADER_ROWS:]:
+        if kinds[row] is RowKind.PERIODS:
+            return True
+        if kinds[row] is RowKind.TEXT and (len(_different(sheet, row)) > 1 or text_at(sheet, row, numbers)):
+            return True
+    return False
 
 
 def _different(sheet: Sheet, row: int) -> set[str]:
     return {cell_text(v) for v in sheet.rows[row] if cell_text(v)}
 
 
-def _open(sheet: Sheet, pending: list[int], kinds: list[RowKind]) -> Block:
-    """Split the rows above a table into titles and header, from below."""
+def _open(sheet: Sheet, pending: list[int], kinds: list[RowKind], first: int) -> Block:
+    """Split the rows above a table into titles, header and section rows, from below.
+
+    first: the row with the first number. A row right above it that says nothing over the numbers is a section row.
+    """
     header: list[int] = []
+    sections: list[int] = []
+    numbers = _first_number(sheet, first)
     for row in reversed(pending[-_HEADER_ROWS:]):
         if kinds[row] is RowKind.BLANK:
             if header and not _inside_merge(sheet, row):
                 break
             continue
+        if not header and not _over(sheet, row, numbers):
+            sections.append(row)
+            continue
         if not _is_header(sheet, row, kinds[row], header):
             break
         header.append(row)
     header.reverse()
-    first = header[0] if header else (pending[-1] + 1 if pending else 0)
-    return Block(titles=[r for r in pending if r < first and kinds[r] is not RowKind.BLANK], header=header)
+    top = header[0] if header else first
+    titles = [r for r in pending if r < top and kinds[r] is not RowKind.BLANK]
+    return Block(titles=titles, header=header, sections=sorted(r for r in sections if r > top))
+
+
+def _over(sheet: Sheet, row: int, numbers: int) -> bool:
+    """Say whether a row has a text over the columns of numbers."""
+    if any(cell_text(v) for v in sheet.rows[row][numbers:]):
+        return True
+    return any(r1 <= row <= r2 and c2 >= numbers and c1 > 0 for r1, c1, r2, c2 in sheet.merged)
 
 
 def _is_header(sheet: Sheet, row: int, kind: RowKind, below: list[int]) -> bool:
     """A row with several different labels, or one over columns of numbers when a header row is already below it."""
     if kind is RowKind.PERIODS:
         return True
+    if kind is RowKind.DATA:
+        return False
     cells = [(c, cell_text(v)) for c, v in enumerate(sheet.rows[row]) if cell_text(v)]
     if all(is_note(text) or _is_unit(text) for _, text in cells):
         return False
-    if len({text for _, text in cells}) > 1:
+    if len({text for _, text in cells}) > 1 or (not below and cells[0][0] > 0):
         return True
     if not below or len(cells[0][1]) > _SENTENCE:
         return False

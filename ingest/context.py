@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.grid import period
+from ingest.grid import period, without_mark
 from ingest.labels import Label, is_note, key_line, read_label, read_unit_line, title_name, words
 from measures.catalogue import Catalogue
 from measures.periods import Period
@@ -65,7 +65,7 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
     year = period_in(line)
     if year is not None:
         found.setdefault("period", year)
-    name = title_name(line)
+    name = title_name(without_mark(line))
     if catalogue.find(name) is not None:
         found["title"] = name
     found.setdefault("title", name or None)

@@ -47,7 +47,7 @@ class Knowledge:
     def near_places(self, text: str) -> tuple[tuple[str, float], ...]:
         """Return the places whose names look most like a text, best first: (path, confidence)."""
         names = _place_names(self.places)
-        close = process.extract(text, names.keys(), scorer=fuzz.WRatio, limit=5, score_cutoff=60)
+        close = process.extract(text, names.keys(), scorer=fuzz.ratio, limit=5, score_cutoff=55)
         codes = dict.fromkeys((names[name], round(score / 100 * 0.9, 2)) for name, score, _ in close)
         return tuple((self.places.path_name(code), score) for code, score in codes)
 

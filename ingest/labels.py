@@ -153,10 +153,12 @@ def _unit(text: str) -> Unit | None:
 
 
 def _take_unit(text: str) -> tuple[str, str | None]:
-    for bracket in reversed(list(_BRACKET.finditer(text))):
-        inside = bracket.group(1).strip()
-        if _unit(inside) is not None:
-            return (text[: bracket.start()] + " " + text[bracket.end() :]).strip(), inside
+    units = [b for b in _BRACKET.finditer(text) if _unit(b.group(1).strip()) is not None]
+    for bracket in reversed(units):
+        text = (text[: bracket.start()] + " " + text[bracket.end() :]).strip()
+    if units:
+        chosen = next((b for b in units if _CHINESE.search(b.group(1))), units[-1])
+        return text, chosen.group(1).strip()
     tail = _TAIL.search(text)
     if tail is not None and _unit(tail.group(1).strip()) is not None:
         return text[: tail.start()].strip(), tail.group(1).strip()

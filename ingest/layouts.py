@@ -11,23 +11,24 @@ from ingest.asking import Asking
 from ingest.blocks import Block, find_blocks
 from ingest.cells import Sheet, Value, cell_text, letters
 from ingest.context import Context, read_context
-from ingest.grid import figure, missing, text_at
+from ingest.grid import figure, missing, school_year, text_at
 from ingest.knowledge import Knowledge, Part
+from ingest.labels import words
 from ingest.lexicon import plain, source_rank
 from ingest.longfields import read_date
 from ingest.mapping import SheetMapping, sheet_mapping
 from ingest.meaning import late_fault, unit_fault
-from ingest.meanings import Meaning, column_meanings, find_place, row_meanings, row_role
+from ingest.meanings import Meaning, column_meanings, find_place, province_within, row_meanings, row_role
 from ingest.resolving import Resolved, Resolver
 from ingest.tables import Table, take_apart
 from measures.problems import Problem, Where
 from measures.terms import Basis, ObservedKind, ObsStatus, Release, Severity
 from measures.units import known_unit
 
+#: Unknown places that are still asked about one by one.
+_MANY = 8
 #: Looks at a sheet: answers of one look may raise the questions of the next.
 _LOOKS = 4
-#: Problems of one kind that a sheet tells.
-_TOLD = 200
 
 
 @dataclass(kw_only=True)
@@ -87,7 +88,8 @@ def _rows_without_values(sheet: Sheet, block: Block, knowledge: Knowledge) -> No
     """A row between the others that names a place and holds nothing is a row of missing values, no section."""
     for row in list(block.sections):
         label = next((text for c in range(3) if (text := text_at(sheet, row, c))), "")
-        if find_place(knowledge, label, None) is not None:
+        filled = sum(bool(cell_text(v)) for v in sheet.rows[row])
+        if filled > 2 or find_place(knowledge, label, None) is not None:
             block.sections.remove(row)
             block.body.append(row)
     block.body.sort()
@@ -107,6 +109,9 @@ def _read_table(
         asking=asking,
         role=role,
         guess=_guess_basis(table, rows, columns),
+        within=province_within(table, role, knowledge, context),
+        many_unknown=sum(m.unknown_place is not None for m in rows) > _MANY,
+        school_years=_only_school_years([*rows, *columns]),
         cumulated_beside=any(m.basis == Basis.YTD for m in (*rows, *columns)),
     )
     zeros = _zero_columns(table, asking)
@@ -134,9 +139,9 @@ def _read_cell(
     if number is not None and number.value == 0 and column.heading.number in zeros:
         answer = zeros[column.heading.number]
         absent = absent or answer != "zero"
+    if not absent and number is None:
+        absent = resolver.asking_missing(row, column, cell_text(value))
     if absent or number is None:
-        if not absent:
-            _tell_text(resolver, row, column, found)
         found.empty.append(_row(resolver, row, column, resolved, None, None))
         return
     _check(resolver, row, column, resolved, found, checked)
@@ -146,13 +151,6 @@ def _read_cell(
 
 def _mapped_zero(value: Value, resolver: Resolver) -> bool:
     return value == 0 and not isinstance(value, bool) and bool({"0", "0.0"} & resolver.mapping.missing)
-
-
-def _tell_text(resolver: Resolver, row: Meaning, column: Meaning, found: _Found) -> None:
-    if len(found.problems) < _TOLD:
-        sheet = resolver.table.sheet
-        text = cell_text(sheet.value(row.heading.number, column.heading.number))
-        found.problems.append(_problem(resolver, row, column, "not_a_number", Severity.ERROR, value=text))
 
 
 def _problem(
@@ -227,12 +225,18 @@ def _row(
         row.heading.number + 1,
         letters(column.heading.number),
         _row_labels(row),
-        column.heading.path,
+        _column_labels(column),
     )
 
 
+def _column_labels(column: Meaning) -> tuple[str, ...]:
+    """The labels over a column; the period that it takes from its group stands before its own."""
+    path = column.heading.path
+    return path if column.group_label is None else (*path[:-1], column.group_label, *path[-1:])
+
+
 def _row_labels(row: Meaning) -> tuple[str, ...]:
-    return (*row.heading.periods, *row.heading.path)
+    return row.heading.shown
 
 
 def _release(published: date | None, source: str | None, today: date) -> str:
@@ -269,8 +273,16 @@ def _zero_columns(table: Table, asking: Asking) -> dict[int, str | None]:
     return found
 
 
+def _only_school_years(meanings: Sequence[Meaning]) -> bool:
+    doubtful = [m.doubtful for m in meanings if m.doubtful is not None]
+    certain = any(m.period is not None for m in meanings)
+    return bool(doubtful) and not certain and all(school_year(d.text) is not None for d in doubtful)
+
+
 def _guess_basis(table: Table, rows: Sequence[Meaning], columns: Sequence[Meaning]) -> tuple[str, float]:
     """What the figures themselves suggest: growing within every year and falling back at its beginning is cumulated."""
+    if any(word in table.sheet.name for word, basis in words("basis").items() if basis == Basis.YTD):
+        return str(Basis.YTD), 0.9
     dated = sorted((m for m in columns if m.period is not None and m.period.months < 12), key=_begin)
     if len(dated) < 3:
         return str(Basis.YTD), 0.5

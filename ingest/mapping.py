@@ -96,4 +96,4 @@ def _said(raw: object) -> Said:
         return Said()
     known = {f.name for f in fields(Said)} - {"skip"}
     given = {str(k): str(v) for k, v in raw.items() if str(k) in known and v is not None}
-    return Said(skip=raw.get("skip") is True, **given)  # type: ignore[arg-type]
+    return Said(skip=raw.get("skip") is True, **given)

@@ -37,6 +37,8 @@ class Meaning:
     price_basis: str | None = None
     #: its own label, where it is growth or an index
     growth_or_index: bool = False
+    #: label of the period that it takes from a column at its left
+    group_label: str | None = None
     #: what the mapping file says
     said: Said = field(default_factory=Said)
 
@@ -47,14 +49,16 @@ def row_role(table: Table, knowledge: Knowledge, context: Context) -> str:
     labels = [row.path[-1] for row in table.rows if row.path]
     if not labels:
         return "period"
+    if "indicator" in headed:
+        return "indicator"
     known = sum(find_place(knowledge, label, None) is not None for label in labels)
-    if "indicator" in headed or ("place" not in headed and known < _PLACES * len(labels)):
-        periods = sum(read_label(label).period is not None for label in labels)
-        if periods >= 0.6 * len(labels):
-            return "period"
-        about = context.indicator is not None or _titled(knowledge, context)
-        return "place" if about and "indicator" not in headed and known else "indicator"
-    return "place"
+    if "place" in headed or known >= _PLACES * len(labels):
+        return "place"
+    if sum(read_label(label, 2000).period is not None for label in labels) >= 0.6 * len(labels):
+        return "period"
+    about = context.indicator is not None or _titled(knowledge, context)
+    statistics = any(knowledge.catalogue.find(read_label(label).name) is not None for label in labels)
+    return "place" if about and not statistics else "indicator"
 
 
 def _titled(knowledge: Knowledge, context: Context) -> bool:
@@ -75,11 +79,11 @@ def row_meanings(
     table: Table, role: str, knowledge: Knowledge, context: Context, mapping: SheetMapping
 ) -> tuple[Meaning, ...]:
     """Return the meaning of every row."""
-    within = _within(table, role, knowledge, context)
+    within = province_within(table, role, knowledge, context)
     return tuple(_row(row, role, within, knowledge, mapping) for row in table.rows)
 
 
-def _within(table: Table, role: str, knowledge: Knowledge, context: Context) -> str | None:
+def province_within(table: Table, role: str, knowledge: Knowledge, context: Context) -> str | None:
     """The province that most places of the table lie in: short names of counties are read inside it only."""
     if role != "place":
         return None
@@ -109,13 +113,17 @@ def province_of(knowledge: Knowledge, place: Place) -> Place | None:
 
 def _row(row: Heading, role: str, within: str | None, knowledge: Knowledge, mapping: SheetMapping) -> Meaning:
     said = mapping.row(row.path)
-    year = next((y for y in map(year_of, row.periods) if y is not None), None)
+    year = next((y for y in map(year_of, (*row.periods, *reversed(row.path))) if y is not None), None)
     when = _row_period(row.periods, year)
     meaning = Meaning(heading=row, period=when, said=said)
+    if row.places:
+        place = find_place(knowledge, row.places[0], within)
+        meaning = replace(meaning, place=place, unknown_place=None if place else row.places[0])
     if not row.path:
         return meaning
     if role != "place":
-        return _labelled(meaning, row.path, year)
+        labelled = _labelled(meaning, row.path, year)
+        return replace(labelled, period=when or labelled.period)
     place = find_place(knowledge, row.path[-1], within, row.other)
     if place is None and is_total(bare_place(row.path[-1])) and within is not None:
         return replace(meaning, unknown_place=row.path[-1])
@@ -128,7 +136,7 @@ def _row_period(texts: Sequence[str], year: int | None) -> Period | None:
     if not texts:
         return None
     own = texts[-1]
-    if len(texts) > 1 and year is not None and year_of(own) is None:
+    if year is not None and year_of(own) is None:
         return period(own, year) or period(f"{own} {year}") or period(f"{year}年{own}")
     return period(own)
 
@@ -193,7 +201,8 @@ def _group_periods(columns: list[Meaning]) -> tuple[Meaning, ...]:
         if silent and dated and len(column.heading.path) >= 1:
             growth = column.measure == Measure.GROWTH and all(m.period for m in dated)
             source = max(dated, key=lambda m: m.period.last_day) if growth else dated[-1]  # type: ignore[union-attr]
-            done.append(replace(column, period=source.period, doubtful=source.doubtful))
+            label = source.heading.path[-1]
+            done.append(replace(column, period=source.period, doubtful=source.doubtful, group_label=label))
         else:
             done.append(column)
         group.append(column)

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from ingest.cells import Sheet, cell_text
+from ingest.conflicts import find_conflicts
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import read_sheet
 from ingest.longfields import check_required
@@ -42,6 +43,12 @@ def read_upload(
     problems = [*opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]
     observations = _joined([part.observations for part in parts])
+    unstored = [part.unstored for part in parts]
+    if opened.sheets and "row_labels" in observations.columns:
+        repeated, conflicts = find_conflicts(observations, name)
+        problems += conflicts
+        unstored.append(observations[repeated])
+        observations = observations[~repeated].reset_index(drop=True)
     if not problems and not questions and observations.empty:
         problems.append(_nothing(name))
     return UploadReading(
@@ -51,7 +58,7 @@ def read_upload(
         reader=opened.reader,
         observations=checked(observations.drop(columns=[*_LABELS], errors="ignore"), COLUMNS, "observations"),
         labels=observations.reindex(columns=[*_LABELS]) if set(_LABELS) <= set(observations.columns) else None,
-        unstored=_joined([part.unstored for part in parts]),
+        unstored=_joined(unstored),
         problems=tuple(problems),
         questions=tuple(questions),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from ingest.asking import Asking, Choices
 from ingest.cells import address, letters
 from ingest.context import Context
+from ingest.grid import figure
 from ingest.knowledge import Knowledge
-from ingest.labels import read_label, words
+from ingest.labels import bare_place, is_total, read_label, words
 from ingest.lexicon import plain
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping
@@ -64,6 +65,12 @@ class Resolver:
     guess: tuple[str, float]
     #: True where some label of the table says that its figures are cumulated
     cumulated_beside: bool = False
+    #: True where so many rows name no known place that one question is asked for all of them
+    many_unknown: bool = False
+    #: True where every period of the table is written 2009-10
+    school_years: bool = False
+    #: code of the province that most rows lie in
+    within: str | None = None
     _known: dict[tuple[Meaning, int], Resolved] = field(default_factory=dict)
 
     def resolve(self, row: Meaning, column: Meaning) -> Resolved:
@@ -99,19 +106,28 @@ class Resolver:
     # --- place ----------------------------------------------------------------------------------------------------------
 
     def _place(self, row: Meaning, column: Meaning, said: Said) -> tuple[Place | None, bool]:
-        if said.place is not None:
-            return self._named_place(said.place), False
+        named = self._named_place(said.place) if said.place is not None else None
+        if named is not None:
+            return named, False
         if row.place is not None or column.place is not None:
             return row.place or column.place, False
         if row.unknown_place is not None:
             return self._asked_place(row)
         if self.context.place is not None:
             return self.context.place, False
-        answer = self.asking.ask("place", "", self._corner(), (("全国", 0.3),), sheet=self.table.sheet.name)
+        national = any("国内" in n or "全国" in n for n in (*row.names, *column.names, self.context.title or ""))
+        choices = (("全国", 0.9 if national else 0.3),)
+        answer = self.asking.ask("place", "", self._corner(), choices, sheet=self.table.sheet.name)
         return (self._named_place(answer) if answer else None), False
 
     def _asked_place(self, row: Meaning) -> tuple[Place | None, bool]:
         label = row.unknown_place or ""
+        if not self._any_figure(row):
+            return None, True
+        if self.many_unknown:
+            choices = ((_SKIP, 0.5),)
+            answer = self.asking.ask("unknown_places", "", [self._stub_cell(row)], choices, value=label)
+            return None, answer == _SKIP
         answer = self.asking.ask(
             "unknown_place", label, [self._stub_cell(row)], lambda: self._near_places(label), value=label
         )
@@ -119,7 +135,13 @@ class Resolver:
             return None, True
         return (self._named_place(answer) if answer else None), False
 
+    def _any_figure(self, row: Meaning) -> bool:
+        sheet = self.table.sheet
+        return any(figure(sheet.value(row.heading.number, c.number)) is not None for c in self.table.columns)
+
     def _near_places(self, label: str) -> Choices:
+        if self.within is not None and is_total(bare_place(label)):
+            return ((self.knowledge.places.path_name(self.within), 0.9), (_SKIP, 0.1))
         near = self.knowledge.near_places(label)
         return (*near, (_SKIP, 0.2 if near else 0.5))
 
@@ -144,7 +166,7 @@ class Resolver:
         if shown is None:
             return self._asked_statistic("indicator", "", self._corner(), title or "")
         cells = [self._stub_cell(row)] if rows else [self._head_cell(column)] if column.names else self._corner()
-        return self._asked_statistic("unknown_indicator", shown, cells, shown)
+        return self._asked_statistic("unknown_indicator", "/".join((*rows, *column.names)) or shown, cells, shown)
 
     def _asked_statistic(self, code: str, key: str, cells: list[str], shown: str) -> Statistic:
         answer = self.asking.ask(code, key, cells, lambda: self._near_indicators(shown, key), value=shown)
@@ -192,7 +214,8 @@ class Resolver:
         for other in self.table.columns:
             if len(other.path) == 2 and other.path[:1] == parent:
                 label = read_label(other.path[1])
-                if label.unit is not None and not label.name:
+                silent = not label.name and label.period is None and not label.growth_or_index
+                if label.unit is not None and silent and not _is_percent(label.unit):
                     return label.unit
         return None
 
@@ -234,8 +257,6 @@ class Resolver:
         return (str(Measure.LEVEL), "上年=100") if answer in ("index", "level") else (None, None)
 
     def _figures(self, meaning: Meaning) -> list[float | None]:
-        from ingest.grid import figure
-
         sheet, number = self.table.sheet, meaning.heading.number
         found = [figure(sheet.value(r.number, number)) for r in self.table.rows[:60]]
         return [f.value if f else None for f in found]
@@ -262,11 +283,9 @@ class Resolver:
             return found
         if self.cumulated_beside:
             return found
-        key = statistic.name or ""
         other = Basis.YTD if self.guess[0] != Basis.YTD else found.basis
         choices = ((self.guess[0], self.guess[1]), (str(other), round(1 - self.guess[1], 2)))
-        cells = [self._stub_cell(row)] if self.role == "indicator" else self._corner()
-        answer = self.asking.ask("basis", key, cells, choices, value=key)
+        answer = self.asking.ask("basis", str(found.basis), self._corner(), choices, sheet=self.table.sheet.name)
         return read_period(str(found), basis=Basis(answer)) if answer in set(Basis) else None
 
     def _steady(self, statistic: Statistic) -> bool:
@@ -299,12 +318,21 @@ class Resolver:
         if mapped is not None:
             return read_period(mapped)
         cell = self._head_cell(meaning) if is_column else self._stub_cell(meaning)
+        if self.school_years:
+            answer = self.asking.ask("school_year", "", [cell], (("span", 0.9), ("month", 0.1)), value=label.text)
+            wanted = [p for p in label.doubtful if (p.months > 1) == (answer == "span")]
+            return wanted[0] if answer in ("span", "month") and wanted else None
         last = label.doubtful[-1]
         likely = last if last.months == 1 else label.doubtful[0]
         ordered = sorted(label.doubtful, key=lambda p: p != likely)
         choices = [(str(p), 0.9 if p == likely else 0.1) for p in ordered]
         answer = self.asking.ask("ambiguous_period", label.text, [cell], choices, value=label.text)
         return read_period(answer) if answer else None
+
+    def asking_missing(self, row: Meaning, column: Meaning, text: str) -> bool:
+        """Ask what a text among numbers stands for; True where the person says that it is no value."""
+        cell = address(row.heading.number, column.heading.number, self.table.sheet.name)
+        return self.asking.ask("text_among_numbers", text, [cell], (("missing", 0.8),), value=text) == "missing"
 
     # --- addresses ------------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,10 @@ class Heading:
     other: str = ""
     #: labels of stub columns that hold periods, in their order
     periods: tuple[str, ...] = ()
+    #: labels of stub columns headed as places, where others are headed as indicators
+    places: tuple[str, ...] = ()
+    #: all labels of a row as they stand from left to right, those of sections before them
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,8 @@ def take_apart(sheet: Sheet, block: Block) -> Table | None:
     stubs, values = _split(sheet, block, paths)
     if not values:
         return None
-    columns = tuple(_column(paths, c, any(_CHINESE.search(t) for t, _ in _texts(paths, values))) for c in values)
+    latin = _latin_rows(paths, values)
+    columns = tuple(_column(paths, c, latin) for c in values)
     return Table(sheet=sheet, block=block, columns=columns, rows=_rows(sheet, block, stubs), stubs=stubs)
 
 
@@ -96,36 +101,45 @@ def _merged_text(sheet: Sheet, row: int, column: int) -> tuple[str, tuple[int, i
     return text_at(sheet, row, column), None
 
 
-def _texts(paths: Mapping[int, list[Piece]], columns: Sequence[int]) -> list[Piece]:
-    return [piece for c in columns for piece in paths[c]]
+def _latin_rows(paths: Mapping[int, list[Piece]], columns: Sequence[int]) -> frozenset[int]:
+    """Header rows, by their place in the paths, that hold only the other language of a Chinese table."""
+    depth = max((len(paths[c]) for c in columns), default=0)
+    rows = []
+    for level in range(depth):
+        texts = {paths[c][level][0] for c in columns if level < len(paths[c])} - {""}
+        rows.append((level, texts))
+    chinese = [level for level, texts in rows if any(_CHINESE.search(t) for t in texts)]
+    return frozenset(level for level, texts in rows if chinese and level not in chinese and _is_prose(texts))
 
 
-def _column(paths: Mapping[int, list[Piece]], column: int, chinese: bool) -> Heading:
+def _is_prose(texts: set[str]) -> bool:
+    """Labels in Latin letters, none of them a period or a code."""
+    return bool(texts) and not any(is_period(t) or t.isdigit() for t in texts) and any(len(t) > 3 for t in texts)
+
+
+def _column(paths: Mapping[int, list[Piece]], column: int, latin: frozenset[int]) -> Heading:
     parents: list[str] = []
     own: list[str] = []
-    for text, shared in paths[column]:
+    other = ""
+    for level, (text, shared) in enumerate(paths[column]):
         if not text or (parents and parents[-1] == text) or (own and own[-1] == text):
             continue
-        if chinese and shared and not _CHINESE.search(text) and not is_period(text):
+        if level in latin or (latin and not _CHINESE.search(text) and not is_period(text) and not _is_bracket(text)):
+            other = _glued(other, text)
             continue
         (parents if shared and not own else own).append(text)
-    labels, other = _joined(own, chinese)
-    return Heading(number=column, path=(*parents, *labels), other=other)
+    return Heading(number=column, path=(*parents, *_joined(own)), other=other)
 
 
-def _joined(own: Sequence[str], chinese: bool) -> tuple[list[str], str]:
-    """Join a label that is broken over several rows; periods stay apart; the other language goes apart."""
+def _joined(own: Sequence[str]) -> list[str]:
+    """Join a label that is broken over several rows; periods stay apart."""
     labels: list[str] = []
-    other = ""
     for text in own:
-        latin = not _CHINESE.search(text) and not is_period(text) and not _is_bracket(text)
-        if chinese and latin and any(_CHINESE.search(t) for t in own):
-            other = _glued(other, text)
-        elif labels and not is_period(text) and not is_period(labels[-1]):
+        if labels and not is_period(text) and not is_period(labels[-1]):
             labels[-1] = _glued(labels[-1], text)
         else:
             labels.append(text)
-    return labels, other
+    return labels
 
 
 def _is_bracket(text: str) -> bool:
@@ -175,6 +189,11 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
     parents: list[tuple[int, str]] = []
     periods = [c for c, kind in stubs.items() if kind == "period" or _holds_periods(sheet, block, c)]
     named = [c for c in stubs if c not in periods]
+    placed = [c for c in named if stubs[c] == "place"]
+    if placed and any(stubs[c] == "indicator" for c in named):
+        named = [c for c in named if stubs[c] == "indicator"]
+    else:
+        placed = []
     for row in sorted({*block.body, *block.sections}):
         texts = _stub_texts(sheet, row, stubs, above, periods)
         chinese = [texts[c] for c in named if _CHINESE.search(texts[c])]
@@ -194,6 +213,8 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
                 path=(*section, *above_it, *labels),
                 other=other,
                 periods=tuple(texts[c] for c in periods if texts[c]),
+                places=tuple(texts[c] for c in placed if texts[c]),
+                shown=(*section, *above_it, *(texts[c] for c in sorted(stubs) if texts[c] and texts[c] != other)),
             )
         )
         if labels:
