@@ -29,4 +29,5 @@ def objects(values: Sequence[Any]) -> NDArray[Any]:
 
 
 def _column(values: NDArray[Any], kind: str) -> "pd.Series[Any]":
-    return pd.Series(values.astype(DTYPES.get(kind, "object"), copy=False))  # None becomes NaN among numbers
+    dtype = DTYPES.get(kind, "object")
+    return pd.Series(values.astype(dtype, copy=False), dtype=dtype)  # None becomes NaN among numbers

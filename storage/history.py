@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from measures.errors import NotFound
@@ -18,6 +21,8 @@ from storage.tables import series, uploads, vintages
 MOST = 5000
 #: Labels that stand with the series.
 LABELS = ("place", "place_code", "indicator", "indicator_id", "measure", "price_basis", "source")
+#: Labels whose '' in the database means that there is none.
+ABSENT = ("indicator_id", "price_basis", "source")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,14 +101,14 @@ def observations_frame(
     query = select(v.id.label("vintage_id"), v.series_id, v.named, *(v[name] for name in names)).order_by(v.id)
     if as_of is not None or recorded_by is not None:
         query = query.join(uploads, uploads.c.id == v.upload_id).where(*_known_by(as_of, recorded_by))
-    if len(chosen) <= MOST:
+    if len(chosen["id"]) <= MOST:
         query = query.where(v.series_id.in_(chosen["id"].tolist()))
     numbers = {name: DTYPES[kind] for name, kind in OBSERVATIONS.items() if kind in DTYPES}
     found = fetch_columns(c, query, numbers | {"series_id": "int64"})
     position = pd.Index(chosen["id"]).get_indexer(found["series_id"])
     wanted = position >= 0
     columns = {name: values[wanted] for name, values in found.items()}
-    columns |= {name: chosen[name].to_numpy(dtype=object)[position[wanted]] for name in LABELS}
+    columns |= {name: chosen[name][position[wanted]] for name in LABELS}
     moments = {row.id: row.recorded_at for row in c.execute(select(uploads.c.id, uploads.c.recorded_at))}
     columns["recorded_at"] = objects([moments[upload_id] for upload_id in columns["upload_id"].tolist()])
     renamed = pd.notna(columns["named"])
@@ -129,7 +134,7 @@ def get_vintage(c: Connection, vintage_id: int) -> Vintage:
     if row is None:
         raise NotFound("vintage", vintage_id)
     values = {**row, "vintage_id": row["id"], "indicator": row["named"] or row["indicator"]}
-    values |= {name: values[name] or None for name in ("indicator_id", "price_basis", "source")}
+    values |= {name: values[name] or None for name in ABSENT}
     return Vintage(**{name: value for name, value in values.items() if name not in ("id", "named")})
 
 
@@ -148,7 +153,7 @@ def list_series(
     found = []
     for row in c.execute(query).mappings():
         values = {name: value for name, value in row.items() if name != "subject"}
-        values |= {name: values[name] or None for name in ("indicator_id", "price_basis", "source")}
+        values |= {name: values[name] or None for name in ABSENT}
         found.append(Series(**values))
     return tuple(found)
 
@@ -159,8 +164,8 @@ def _names(names: Iterable[str] | None) -> list[str] | None:
 
 def _chosen(
     c: Connection, indicator_ids: list[str] | None, indicators: list[str] | None, place_codes: list[str] | None
-) -> pd.DataFrame:
-    """Return the series that are asked for, by id."""
+) -> dict[str, NDArray[Any]]:
+    """Return the series that are asked for, by id, as columns."""
     about: list[ColumnElement[bool]] = []
     if indicator_ids is not None:
         about.append(series.c.indicator_id.in_(indicator_ids))
@@ -170,14 +175,11 @@ def _chosen(
     query = query.where(or_(*about) if about else true())
     if place_codes is not None and len(place_codes) <= MOST:
         query = query.where(series.c.place_code.in_(place_codes))
-    rows = c.execute(query).all()
-    frame = pd.DataFrame({name: objects([row[i] for row in rows]) for i, name in enumerate(("id", *LABELS))})
-    frame["id"] = frame["id"].astype("int64")
-    for name in ("indicator_id", "price_basis", "source"):
-        frame[name] = objects([value or None for value in frame[name]])
+    found = fetch_columns(c, query, {"id": "int64"})
     if place_codes is not None:
-        frame = frame[frame["place_code"].isin(place_codes)].reset_index(drop=True)
-    return frame
+        there = np.isin(found["place_code"].astype("U"), place_codes)
+        found = {name: values[there] for name, values in found.items()}
+    return found | {name: objects([value or None for value in found[name]]) for name in ABSENT}
 
 
 def _known_by(as_of: datetime | None, recorded_by: datetime | None) -> list[ColumnElement[bool]]:

@@ -56,47 +56,56 @@ def judge(incoming: Claims, history: Claims, editions: Ints) -> Verdicts:
     """Return what each row changes.
 
     `history` is in the order in which it became known, `editions` numbers it within each key. An undated row never
-    outranks a dated one: where the history has only dated ones, it is unchanged if it repeats the latest, else a
-    conflict.
+    outranks a dated one: where only dated ones are known it is unchanged if it repeats the latest, else a conflict.
     """
     count = len(incoming.key)
     change = np.full(count, NEW, dtype=np.int8)
     stored = np.ones(count, dtype=np.bool_)
     rest = _set_repetitions_aside(incoming, change, stored)
     latest = _latest_of_each_publication(history)
-    joined = _joined(history.take(latest), incoming.take(rest))
-    is_row = np.arange(len(joined.key)) >= len(latest)
-    order = np.lexsort((is_row, joined.published, joined.key))
+    late = _undated_among_dated(incoming, rest, history.take(latest))
+    rows = np.concatenate([rest[~late], rest[late]])
+    joined = _joined(history.take(latest), incoming.take(rows))
+    here = len(latest) + np.arange(len(rows))
+    before = _before(joined, len(latest), int(late.sum()))[here]
+
+    same = _equal(joined, here, before)
+    together = (before >= 0) & (joined.published[here] == joined.published[before])
+    contradicts = np.concatenate([late[~late], late[late]])
+    change[rows] = np.select([before < 0, same, contradicts, together], [NEW, UNCHANGED, CONFLICT, CORRECTED], REVISED)
+    stored[rows] = ~(same & (together | contradicts))
+
+    old = np.full(count, -1, dtype=np.int64)
+    from_history = (before >= 0) & (before < len(latest))
+    old[rows[from_history]] = latest[before[from_history]]
+    old_value = np.full(count, np.nan)
+    old_value[rows[before >= 0]] = joined.value[before[before >= 0]]
+    edition = _numbered(incoming, stored, history, editions)
+    return Verdicts(change=change, stored=stored, edition=edition, old=old, old_value=old_value)
+
+
+def _undated_among_dated(incoming: Claims, rest: Ints, latest: Claims) -> NDArray[np.bool_]:
+    """Tell which of the rows are undated where only dated ones are known, the file's own included."""
+    dated = np.concatenate([latest.key[latest.published > 0], incoming.key[rest][incoming.published[rest] > 0]])
+    undated = latest.key[latest.published == 0]
+    key = incoming.key[rest]
+    found: NDArray[np.bool_] = (incoming.published[rest] == 0) & np.isin(key, dated) & ~np.isin(key, undated)
+    return found
+
+
+def _before(joined: Claims, first_row: int, late: int) -> Ints:
+    """Return for each claim the one that it is compared with, -1 for none.
+
+    That is the one before it by publication, the history's before the file's; for the last `late` claims, which are
+    undated, the latest of all.
+    """
+    is_row = np.arange(len(joined.key)) >= first_row
+    is_late = np.arange(len(joined.key)) >= len(joined.key) - late
+    order = np.lexsort((is_row, joined.published, is_late, joined.key))
     before = np.full(len(order), -1, dtype=np.int64)
     follows = joined.key[order][1:] == joined.key[order][:-1]
     before[order[1:][follows]] = order[:-1][follows]
-
-    here = np.flatnonzero(is_row)
-    reference = before[here]
-    undated = (reference < 0) & (joined.published[here] == 0)
-    last_dated = _last_dated(history.take(latest), joined.key[here])
-    contradicts = undated & (last_dated >= 0)
-    reference = np.where(contradicts, last_dated, reference)
-
-    same = _equal(joined, here, reference)
-    published_alike = (reference >= 0) & (joined.published[here] == joined.published[reference])
-    change[rest] = np.select(
-        [reference < 0, same, contradicts, published_alike], [NEW, UNCHANGED, CONFLICT, CORRECTED], REVISED
-    )
-    stored[rest] = ~(same & (published_alike | contradicts))
-
-    old = np.full(count, -1, dtype=np.int64)
-    from_history = (reference >= 0) & (reference < len(latest))
-    old[rest[from_history]] = latest[reference[from_history]]
-    old_value = np.full(count, np.nan)
-    old_value[rest[reference >= 0]] = joined.value[reference[reference >= 0]]
-    return Verdicts(
-        change=change,
-        stored=stored,
-        edition=_numbered(incoming, stored, history, editions),
-        old=old,
-        old_value=old_value,
-    )
+    return before
 
 
 def _set_repetitions_aside(rows: Claims, change: NDArray[np.int8], stored: NDArray[np.bool_]) -> Ints:
@@ -123,15 +132,6 @@ def _latest_of_each_publication(history: Claims) -> Ints:
     last = np.ones(len(order), dtype=np.bool_)
     last[:-1] = (key[1:] != key[:-1]) | (published[1:] != published[:-1])
     return order[last]
-
-
-def _last_dated(latest: Claims, keys: Ints) -> Ints:
-    """Return for each key the row of the latest dated publication, -1 for none. `latest` is sorted by key and date."""
-    found = np.searchsorted(latest.key, keys, side="right") - 1
-    if not len(latest.key):
-        return np.full(len(keys), -1, dtype=np.int64)
-    good = (found >= 0) & (latest.key[found] == keys) & (latest.published[found] > 0)
-    return np.where(good, found, -1)
 
 
 def _joined(first: Claims, second: Claims) -> Claims:
@@ -161,7 +161,7 @@ def _numbered(rows: Claims, stored: NDArray[np.bool_], history: Claims, editions
     first[1:] = key[1:] != key[:-1]
     position = np.arange(len(order))
     within = position - np.maximum.accumulate(np.where(first, position, 0))
-    known = np.zeros(int(rows.key.max()) + 1, dtype=np.int64)
+    known = np.zeros(int(max(rows.key.max(), history.key.max(initial=0))) + 1, dtype=np.int64)
     np.maximum.at(known, history.key, editions)
     edition[order] = within + 1 + known[key]
     return edition
