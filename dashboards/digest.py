@@ -55,6 +55,8 @@ class Item:
     gap: str
     #: the light in words
     light: str
+    #: what is new since the last message, "" for nothing
+    change: str
     #: the office that answers
     office: str
     #: address of its page
@@ -69,12 +71,17 @@ def digest(
     base_url: str,
     lang: str,
     as_of: datetime,
+    earlier: Mapping[int, str] | None = None,
 ) -> Digest:
-    """The message about the gap rows (contract GAPS) that the breaches name, worst first; each target is named once."""
+    """The message about the gap rows (contract GAPS) that the breaches name, worst first; each target is named once.
+
+    `earlier`: the light of each target of the last message, by target; None where there was none.
+    """
     wanted = {breach.target_id for breach in breaches}
     rows = list(records(gaps[gaps["target_id"].isin(wanted)]))
     day = as_of.astimezone(SHANGHAI).date()
-    items = [_item(row, base_url, f"?as_of={day}", lang) for row in sorted(rows, key=_rank)]
+    items = [_item(row, base_url, f"?as_of={day}", earlier, lang) for row in sorted(rows, key=_rank)]
+    gone = len(earlier.keys() - wanted) if earlier else 0
     counts = Counter(item.light for item in items)
     said = {
         "name": recipient.name,
@@ -86,6 +93,7 @@ def digest(
         "address": base_url,
     }
     lines = {key: text(f"mail.{key}", lang, **said) for key in ("subject", "greeting", "opening", "answer", "all")}
+    lines["gone"] = text("mail.gone", lang, number=gone) if gone else ""
     lines["foot"] = text("foot.disclaimer", lang)
     html = environment(lang).get_template("digest.html").render(items=items, lines=lines, base_url=base_url)
     return Digest(subject=lines["subject"], text=_plain(items, lines, lang), html=html)
@@ -95,7 +103,7 @@ def _rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return ORDER.index(Status(row["status"])), row["place_code"] or "", row["target_id"]
 
 
-def _item(row: Mapping[str, Any], base_url: str, query: str, lang: str) -> Item:
+def _item(row: Mapping[str, Any], base_url: str, query: str, earlier: Mapping[int, str] | None, lang: str) -> Item:
     observed = ""
     if row["observed"] is not None:
         amount = quantity_text(row["observed"], row["unit"], lang)
@@ -112,9 +120,19 @@ def _item(row: Mapping[str, Any], base_url: str, query: str, lang: str) -> Item:
         observed=observed,
         gap=gap_text(row, lang),
         light=status_text(row, lang),
+        change=_change(row, earlier, lang),
         office=row["answerable"] or text("office.none", lang),
         address=f"{base_url}/targets/{row['target_id']}{query}",
     )
+
+
+def _change(row: Mapping[str, Any], earlier: Mapping[int, str] | None, lang: str) -> str:
+    """What is new about a target since the last message."""
+    if earlier is None or earlier.get(row["target_id"]) == row["status"]:
+        return ""
+    if row["target_id"] not in earlier:
+        return text("mail.new", lang)
+    return text("mail.before", lang, light=status_text({**row, "status": earlier[row["target_id"]]}, lang))
 
 
 def _plain(items: list[Item], lines: Mapping[str, str], lang: str) -> str:
@@ -122,8 +140,9 @@ def _plain(items: list[Item], lines: Mapping[str, str], lang: str) -> str:
     for number, item in enumerate(items, 1):
         known = text("mail.joint", lang).join(part for part in (item.observed, item.gap) if part)
         parts.append(f"{number}. {item.name} {item.promised}")
-        parts.append(f"   {item.light}{text('list.colon', lang)}{known}" if known else f"   {item.light}")
+        light = item.light + item.change
+        parts.append(f"   {light}{text('list.colon', lang)}{known}" if known else f"   {light}")
         parts.append(f"   {text('mail.office', lang, office=item.office)}")
         parts.append(f"   {item.address}")
-    parts += ["", lines["answer"], lines["all"], "", lines["foot"]]
+    parts += ["", *([lines["gone"]] if lines["gone"] else []), lines["answer"], lines["all"], "", lines["foot"]]
     return "\n".join(parts) + "\n"

@@ -19,6 +19,7 @@ from gaps.known import is_released
 from measures.catalogue import Catalogue, load_catalogue
 from measures.places import Places, load_places
 from storage import Store, documents
+from storage.calendar import days_of_change, first_target_day
 from storage.revision import revision
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Desk:
         self.clock = clock
         self._kept: OrderedDict[tuple[object, ...], Reckoned] = OrderedDict()
         self._lock = Lock()
+        self._days: tuple[tuple[int, ...], tuple[date, ...]] | None = None
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -95,6 +97,15 @@ class Desk:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return found
+
+    def days(self, connection: "Connection") -> tuple[date, ...]:
+        """The days on which what is known changed since the first target held: where a date slider stops."""
+        key = revision(connection)
+        if self._days is None or self._days[0] != key:
+            found = days_of_change(connection, released_only=self.settings.released_only)
+            first = first_target_day(connection)
+            self._days = (key, tuple(day for day in found if first is not None and first <= day <= self.today()))
+        return self._days[1]
 
     def visible(self, observations: pd.DataFrame) -> pd.DataFrame:
         """The rows of an OBSERVATIONS frame that this audience may see (practice 10)."""

@@ -17,4 +17,5 @@ def overview(request: Request, desk: AtDesk, filters: Asked) -> Response:
     """What is red, why, and who has to act."""
     with reading(desk.store) as connection:
         content = build_overview(connection, desk, filters)
-    return render(request, "overview.html", filters=filters, view=content)
+        days = desk.days(connection)
+    return render(request, "overview.html", filters=filters, view=content, days=days)

@@ -23,7 +23,8 @@ def targets(
     """Every target that the filters let through, worst first, a hundred a page."""
     with reading(desk.store) as connection:
         content = list_targets(connection, desk, filters, page)
-    return render(request, "targets.html", filters=filters, view=content)
+        days = desk.days(connection)
+    return render(request, "targets.html", filters=filters, view=content, days=days)
 
 
 @router.get("/targets/{target_id}")
@@ -31,6 +32,7 @@ def target(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = 
     """One target: chart, arithmetic, sentence, offices, versions, figures."""
     with reading(desk.store) as connection:
         content = build_target(connection, desk, target_id, as_of)
+        days = desk.days(connection)
     lang = language(request)
     figure = target_figure(content, lang)
     return render(
@@ -38,6 +40,7 @@ def target(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = 
         "target.html",
         filters=Filters(as_of=as_of),
         view=content,
+        days=days,
         title=target_title(content, lang),
         figure=None if figure is None else figure_json(figure),
     )

@@ -53,3 +53,28 @@ for (const form of document.querySelectorAll("form.filters")) {
     for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
   });
 }
+
+// The slider stops at the days on which what is known changed; its last stop is now.
+for (const slider of document.querySelectorAll("[data-days]")) {
+  const stops = [...slider.dataset.days.split(" "), ""];
+  const field = slider.closest("form").elements.as_of;
+  const range = slider.querySelector("input");
+  const shown = slider.querySelector("output");
+  const after = field.value ? stops.findIndex((day) => day === "" || day > field.value) : stops.length;
+  range.value = Math.max(0, after - 1);
+  const say = () => { shown.textContent = stops[range.value] || slider.dataset.now; };
+  const go = () => { field.value = stops[range.value]; slider.closest("form").requestSubmit(); };
+  range.addEventListener("input", say);
+  range.addEventListener("change", (event) => { event.stopPropagation(); go(); });
+  for (const button of slider.querySelectorAll("button")) {
+    button.addEventListener("click", () => {
+      const wanted = Number(range.value) + Number(button.dataset.step);
+      if (wanted < 0 || wanted >= stops.length) return;
+      range.value = wanted;
+      say();
+      go();
+    });
+  }
+  say();
+  slider.hidden = false;
+}

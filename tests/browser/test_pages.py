@@ -135,3 +135,16 @@ def test_pages_fit_their_width(browser: Browser, address: str, lang: str, width:
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0, name
     context.close()
+
+
+def test_the_slider_moves_to_what_was_known(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(address)
+    expect(page.locator(".asof output")).to_have_text("现在")
+    page.get_by_role("button", name="上一次变化").click()
+    page.wait_for_url("**as_of=*")
+    before = page.url
+    page.get_by_role("slider").press("Home")
+    page.wait_for_url(lambda url: url != before)
+    expect(page.locator(".tiles .missed .n")).to_have_text("0")
+    expect(page.locator("main")).to_contain_text("尚无已公布的数据")
