@@ -78,7 +78,7 @@ def _cases(
             "basis": projection.basis,
         }
     )
-    return table[figures.month == month]
+    return table.loc[figures.month == month]
 
 
 def _targets(outcomes: pd.DataFrame, year: int, catalogue: Catalogue) -> pd.DataFrame:

@@ -12,8 +12,9 @@ from gaps.answers import Answers
 from gaps.compare import Band, exceeds, in_near_zone, meets
 from gaps.exact import Flags, Objects
 from gaps.figures import Figures
-from gaps.questions import Questions, objects
+from gaps.questions import Questions, objects, per_unique
 from gaps.reasons import Reason, Reasons
+from gaps.words import has_word
 from measures.terms import Authority, ObsStatus
 
 #: a figure of such a status is not final
@@ -51,7 +52,7 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
         return spread
 
     authority = answers.rows.authority[figures.row[there]]
-    derived = of_row(authority == Authority.DERIVED)
+    derived = of_row(authority == Authority.DERIVED) | (figures.from_levels & there)
     reported = of_row(authority == Authority.SELF_REPORTED)
     preliminary = of_row(behind["status"].isin(_PRELIMINARY).to_numpy())
     qualifier = of_row(objects(behind["qualifier"]), None)
@@ -64,6 +65,10 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
     reasons.add(Reason.SOURCE_CONFLICT, of_row(answers.rows.contested[figures.row[there]]))
     reasons.add(Reason.QUALIFIED, of_row(behind["qualifier"].notna().to_numpy()))
     reasons.add(Reason.TARGET_REVISED, questions.frame["version"].to_numpy() > 1)
+    reasons.add(Reason.NOT_COMPARABLE_LEVEL, figures.differs & there)
+    reasons.add(
+        Reason.NOT_ASSESSED, per_unique(questions.frame["indicator"], lambda n: has_word("unassessed", n), bool)
+    )
     reasons.add(Reason.EXCEEDS_BAND, exceeds(figures.value, band))
     near = in_near_zone(figures.value, band, met)
     return Evidence(

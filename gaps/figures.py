@@ -30,6 +30,10 @@ class Figures:
     baseline: Floats
     #: the row of an observed baseline, −1 where there is none
     baseline_row: Integers
+    #: growth that stands in for a published rate, out of the levels
+    from_levels: Flags
+    #: the levels give another growth than the published one
+    differs: Flags
     #: complete years of a plan of several that the value covers
     years_done: Integers
     #: further rows behind the value, target by target

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 #: published growth has one decimal unless told otherwise
 _HALF_DIGIT = 0.05
+#: recomputed growth that differs by more, in points, tells of another scope (gap-model C1)
+DIFFERENCE = 0.11
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from gaps.answers import Answers, Positions, decimals
 from gaps.compare import CEILING, Band, margin_of
 from gaps.exact import Flags, Floats, Integers, Objects, settled
 from gaps.figures import Figures, positions
+from gaps.levels import over_levels
 from gaps.plans import over_baseline, over_years
 from gaps.questions import Kind, Questions
 from gaps.scales import PERCENT, Form, scale
@@ -40,10 +41,11 @@ def to_unit(value: Floats, questions: Questions) -> Floats:
     return np.where(percent, value, settled(value / np.where(percent, 1.0, questions.factor)))
 
 
-def measured(questions: Questions, answers: Answers, series: Integers, side: Integers) -> Figures:
+def measured(questions: Questions, answers: Answers, topic: Integers, side: Integers) -> Figures:
     """The criterion value of every target: the last month known within the deadline's year, or the plan's years
     together.
     """
+    series = series_of(questions, answers, topic)
     total = np.isin(questions.kind, TOTALS)
     cumulated = positions(answers.cumulated_row, series, questions.last_year, answers.origin)
     single = positions(answers.single_row, series, questions.last_year, answers.origin)
@@ -62,10 +64,13 @@ def measured(questions: Questions, answers: Answers, series: Integers, side: Int
         chained=np.zeros(len(questions), dtype=bool),
         baseline=np.full(len(questions), np.nan),
         baseline_row=np.full(len(questions), -1, dtype=np.int64),
+        from_levels=np.zeros(len(questions), dtype=bool),
+        differs=np.zeros(len(questions), dtype=bool),
         years_done=np.zeros(len(questions), dtype=np.int64),
         behind={},
     )
     figures = _over_months(questions, answers, figures, side)
+    figures = over_levels(questions, answers, topic, figures)
     figures = over_years(questions, answers, figures)
     figures = over_baseline(questions, answers, figures)
     value = figures.value * np.where(np.isin(questions.form, (Form.RATE, Form.CHANGE)), questions.sign, 1.0)

@@ -67,7 +67,7 @@ def read_at_deadline(questions: Questions) -> Flags:
     reached = objects(questions.frame["accrual"]) == Accrual.END_OF_PERIOD
     level = questions.form == Form.LEVEL
     yearly = np.isin(questions.accumulation.astype(str), (Accumulation.CUM_GROWTH_LEVEL, Accumulation.ANNUAL_ONLY))
-    of_a_date = np.isin(questions.kind, (Kind.STOCK, Kind.MEAN, Kind.EVERY))
+    of_a_date = np.isin(questions.kind, (Kind.STOCK, Kind.MEAN, Kind.EVERY)) | (questions.form == Form.SHARE)
     counted = np.array([has_word("flow", n) for n in objects(questions.frame["indicator"])], dtype=bool)
     open_level = (questions.kind == Kind.OPEN) & ~counted
     return np.asarray(of_a_date | (level & (reached | yearly | open_level)), dtype=bool)

@@ -1,7 +1,7 @@
 """The gap table: every step of the reckoning in order, one row a target."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,14 +15,15 @@ from gaps.compare import CEILING, Band, binding_side, gap_of, gap_to, make_band,
 from gaps.evidence import Evidence, weigh
 from gaps.exact import Floats, Objects, settled
 from gaps.figures import Figures
-from gaps.measure import measured, outside_before, series_of
+from gaps.measure import measured, outside_before
 from gaps.model import ZONE, GapSettings, Model
 from gaps.pace import Pace, paced
 from gaps.projection import Projection, projected, single_deviation
 from gaps.questions import Questions, ask
-from gaps.reasons import Reasons
+from gaps.reasons import Reason, Reasons
 from gaps.releases import overdue
 from gaps.required import Requirement, required
+from gaps.revisions import revised_status
 from gaps.status import Case, judged
 from measures.catalogue import Catalogue
 from measures.frames import GAPS, OBSERVATIONS, TARGETS, checked
@@ -60,7 +61,7 @@ def reckon(
         questions, checked(observations, OBSERVATIONS, "OBSERVATIONS"), as_of, settings, catalogue
     )
     side = binding_side(questions.comparator, questions.polarity, questions.ceiling, questions.decline)
-    figures = measured(questions, answers, series_of(questions, answers, chosen.asked), side)
+    figures = measured(questions, answers, chosen.asked, side)
     band = make_band(
         tau=questions.tau,
         tau_high=questions.tau_high,
@@ -134,7 +135,14 @@ def gap_table(
     (and recorded by `settings.recorded_by`) is picked here. Raises ContractBroken for other columns. Model:
     docs/gap-model.md.
     """
-    return assemble(reckon(targets, observations, as_of, settings, catalogue), as_of)
+    reckoning = reckon(targets, observations, as_of, settings, catalogue)
+
+    def again(some: pd.DataFrame, moment: datetime, recorded_by: datetime | None) -> Reckoning:
+        earlier = settings if recorded_by is None else replace(settings, recorded_by=recorded_by)
+        return reckon(some, observations, moment, replace(earlier, model=reckoning.model), catalogue)
+
+    reckoning.reasons.add(Reason.REVISED_STATUS, revised_status(reckoning, as_of, again))
+    return assemble(reckoning, as_of)
 
 
 def assemble(reckoning: Reckoning, as_of: datetime) -> pd.DataFrame:
@@ -155,7 +163,9 @@ def assemble(reckoning: Reckoning, as_of: datetime) -> pd.DataFrame:
         "status": reckoning.status,
         "provisional": reckoning.evidence.provisional,
         "reasons": reckoning.reasons.lists(),
-        "verdict": [None] * len(frame),
+        "verdict": [
+            NOT_ASSESSED if unjudged else None for unjudged in reckoning.reasons.has(Reason.NOT_ASSESSED).tolist()
+        ],
         "target_version": frame["version"],
         "vintages": vintages(reckoning),
         "proposals": reckoning.proposals.lists,
@@ -173,6 +183,9 @@ def _column(values: Any, index: pd.Index) -> pd.Series:
     plain = series.astype(object)
     return plain.where(plain.notna(), None)
 
+
+#: the verdict that such indicators have until a person gives another (practice 4)
+NOT_ASSESSED = "not_assessed"
 
 #: columns that are the target's own
 _AS_STATED = (

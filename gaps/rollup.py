@@ -1,0 +1,173 @@
+"""Roll-ups: counts by office, section, document, place and indicator, parts against a whole, and how targets were
+divided.
+
+Never an average of percentages: sums of parts, and the worst part beside them (design rule 5.8).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from gaps.alerting.rules import is_statistical
+from measures.terms import Measure, Status
+
+#: lights from worst to best; grey ones last
+SEVERITY = (
+    Status.MISSED,
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.STALE,
+    Status.NO_DATA,
+    Status.ON_TRACK,
+    Status.MET,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roll:
+    """The lights of a group."""
+
+    #: name of the group: an office, a section, a place …
+    name: str
+    #: number of rows by light
+    counts: Mapping[str, int]
+    #: worst light that is not grey, None where all are grey
+    worst: str | None
+    #: target ids, worst light first
+    targets: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Number of rows."""
+        return sum(self.counts.values())
+
+
+def roll_up(gaps: pd.DataFrame, by: str) -> tuple[Roll, ...]:
+    """Roll GAPS up by answerable office, lead, support, section, doc, place or indicator, in order of first appearance.
+
+    A target that has several lead or support offices counts once for each. Statistical offices get no counts (practice 19).
+    """
+    members: dict[str, list[Mapping[str, Any]]] = {}
+    for row in gaps[
+        ["target_id", "status", "task", "doc", "place", "indicator", "answerable", "lead", "support"]
+    ].to_dict("records"):
+        for name in _names(row, by):
+            members.setdefault(name, []).append(row)
+    return tuple(_roll(name, rows) for name, rows in members.items())
+
+
+def _names(row: Mapping[str, Any], by: str) -> Iterable[str]:
+    if by in ("lead", "support"):
+        return [office for office in dict.fromkeys(row[by]) if not is_statistical(office)]
+    if by == "answerable":
+        return [row[by]] if row[by] and not is_statistical(row[by]) else []
+    if by == "section":
+        return [str(row["task"]).partition(".")[0]] if row["task"] else []
+    return [str(row[by])] if row[by] else []
+
+
+def _roll(name: str, rows: list[Mapping[str, Any]]) -> Roll:
+    order = {str(status): position for position, status in enumerate(SEVERITY)}
+    ranked = sorted(rows, key=lambda r: order[str(r["status"])])
+    grey = {str(Status.STALE), str(Status.NO_DATA)}
+    counts = {str(s): sum(1 for r in rows if str(r["status"]) == s) for s in SEVERITY}
+    worst = next((str(r["status"]) for r in ranked if str(r["status"]) not in grey), None)
+    return Roll(name=name, counts=counts, worst=worst, targets=tuple(int(r["target_id"]) for r in ranked))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Amounts of parts together."""
+
+    #: sum of the figures that are there
+    observed: float
+    #: sum of the targets of the parts that have a figure
+    target: float
+    #: observed / target, weighted by the targets; None for a target of zero
+    attainment: float | None
+    #: target id and attainment of the part that is furthest behind, None without one
+    worst: tuple[int, float] | None
+    #: parts without a figure
+    missing: tuple[int, ...]
+
+
+def add_parts(gaps: pd.DataFrame) -> Parts:
+    """Put amounts of parts together: sums, never the mean of their percentages (gap-model A5).
+
+    Raises ValueError for rates and shares, and for parts of different units: they are never added.
+    """
+    if set(gaps["measure"].astype(str)) - {Measure.LEVEL.value} or gaps["gap_unit"].nunique() > 1:
+        raise ValueError("only amounts of one unit are added")
+    told = gaps[gaps["observed"].notna()]
+    observed, target = float(told["observed"].sum()), float(told["target_value"].sum())
+    shares = [
+        (int(i), o / t) for i, o, t in zip(told["target_id"], told["observed"], told["target_value"], strict=True) if t
+    ]
+    missing = gaps.loc[gaps["observed"].isna(), "target_id"]
+    return Parts(
+        observed=observed,
+        target=target,
+        attainment=observed / target if target else None,
+        worst=min(shares, key=lambda pair: pair[1]) if shares else None,
+        missing=tuple(int(i) for i in missing),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Division:
+    """How a target of a place was divided among the places below it (层层加码)."""
+
+    #: target of the place above
+    target_id: int
+    indicator: str
+    #: its value
+    value: float
+    #: targets of the places below
+    parts: tuple[int, ...]
+    #: sum of amounts below; None for rates, which are never added
+    total: float | None
+    #: total / value for amounts, median / value for rates: above 1 = more was asked below than above
+    factor: float | None
+    #: smallest and largest value below
+    lowest: float
+    highest: float
+    #: parts that were asked for less than the place above, for rates
+    below: int
+
+
+def audit_division(targets: pd.DataFrame, parents: Mapping[str, str]) -> tuple[Division, ...]:
+    """Compare each target with those of the places directly below it, of the same indicator, measure, unit and
+    deadline.
+
+    `targets`: TARGETS. `parents`: place code to the code of the place above.
+    """
+    key = ["indicator_id", "measure", "unit", "deadline"]
+    linked = targets[targets["indicator_id"].notna() & targets["value"].notna()]
+    above = linked["place_code"].map(parents)
+    found = []
+    for row in linked.to_dict("records"):
+        parts = linked[(above == row["place_code"]) & (linked[key] == pd.Series({k: row[k] for k in key})).all(axis=1)]
+        if len(parts):
+            found.append(_division(row, parts))
+    return tuple(found)
+
+
+def _division(row: Mapping[str, Any], parts: pd.DataFrame) -> Division:
+    values = parts["value"].astype(float)
+    value = float(row["value"])
+    amount = row["measure"] == Measure.LEVEL
+    total = float(values.sum()) if amount else None
+    compared = total if total is not None else float(values.median())
+    return Division(
+        target_id=int(row["target_id"]),
+        indicator=str(row["indicator"]),
+        value=value,
+        parts=tuple(int(i) for i in parts["target_id"]),
+        total=total,
+        factor=compared / value if value else None,
+        lowest=float(values.min()),
+        highest=float(values.max()),
+        below=int((values < value).sum()),
+    )
