@@ -18,7 +18,7 @@ from gaps.alerting import Breach, breaches, by_office, default_rules
 from scheduler.delivery import MAIL
 from scheduler.kit import Kit
 from scheduler.settings import SchedulerSettings
-from storage import Writing, alerts, gaps, outbox, people, reading
+from storage import Connection, Writing, alerts, gaps, outbox, people, reading
 from storage.outbox import Message
 from storage.people import Recipient
 
@@ -37,11 +37,12 @@ class Letter:
 
 def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mapping[str, int]]:
     """Work out the digests of the month of `due`, as known at `now`; the answer puts them into the outbox."""
+    month = f"{due.astimezone(kit.settings.zone):%Y-%m}"
     with reading(kit.store) as c:
         table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
         told = [person for person in people.list_recipients(c) if not person.tells or MONTHLY_ALERT in person.tells]
-    month = f"{due.astimezone(kit.settings.zone):%Y-%m}"
-    letters = [_letter(person, some, table, kit.settings, now) for person, some in sort_out(told, table)]
+        earlier = {person.id: _last_told(c, person.id, month) for person in told}
+    letters = [_letter(person, some, table, earlier, kit.settings, now) for person, some in sort_out(told, table)]
 
     def carry_out(w: Writing) -> Mapping[str, int]:
         run_id = gaps.save_gaps(w, table, as_of=now, settings={"released_only": True})
@@ -65,11 +66,23 @@ def sort_out(recipients: Sequence[Recipient], table: pd.DataFrame) -> Iterable[t
             yield person, told
 
 
+def _last_told(c: Connection, recipient_id: int, month: str) -> dict[int, str] | None:
+    """The light of each target in the recipient's last digest before the month; None where there was none."""
+    told = [alert for alert in alerts.sent_for(c, recipient_id=recipient_id) if alert.period < month]
+    last = max((alert.period for alert in told), default=None)
+    return {alert.target_id: alert.status for alert in told if alert.period == last} or None
+
+
 def _letter(
-    person: Recipient, some: tuple[Breach, ...], table: pd.DataFrame, settings: SchedulerSettings, now: datetime
+    person: Recipient,
+    some: tuple[Breach, ...],
+    table: pd.DataFrame,
+    earlier: Mapping[int, dict[int, str] | None],
+    settings: SchedulerSettings,
+    now: datetime,
 ) -> Letter:
     lang = person.language or settings.language
-    made = digest(person, some, table, base_url=settings.base_url, lang=lang, as_of=now)
+    made = digest(person, some, table, base_url=settings.base_url, lang=lang, as_of=now, earlier=earlier[person.id])
     return Letter(recipient=person, breaches=some, digest=made)
 
 

@@ -174,6 +174,29 @@ def test_everybody_hears_of_what_their_office_answers_for(
         assert len(alerts.sent_for(c)) == 5
 
 
+def test_the_next_digest_says_what_is_new_and_what_is_gone(
+    store: Store, settings: SchedulerSettings, postbox: Postbox
+) -> None:
+    load(store)
+    recipient(store, "zhang")
+    drop(settings)
+    run_due(store, settings, ALERT_DAY - timedelta(seconds=30))
+    run_due(store, settings, ALERT_DAY)
+    said = body(postbox.arrived[0])
+    assert "本月新增" not in said
+    revised = ACTUALS.replace("1200.8,亿斤,2013-12-19", "1301,亿斤,2014-02-01").replace("12.0,%", "10.0,%")
+    later = datetime(2014, 2, 21, 9, 0, tzinfo=SHANGHAI)
+    drop(settings, revised.replace("2014-01-17", "2014-02-02"))
+    run_due(store, settings, later - timedelta(seconds=30))
+    run_due(store, settings, later)
+    said = body(postbox.arrived[1])
+    assert "粮食总产量" not in said
+    assert "地区生产总值" in said
+    assert "测算未达到预期（本月新增）" in said
+    assert "上月提示、本月不再提示的有1项" in said
+    assert said.count("本月新增") == 1
+
+
 def test_unreleased_figures_never_leave(store: Store, settings: SchedulerSettings, postbox: Postbox) -> None:
     load(store)
     recipient(store, "zhang")
