@@ -12,6 +12,8 @@ from targets.tasks import Covered
 
 def unfolded(words: str, view: View, text: str, start: int, end: int) -> str:
     """Return words built from a stretch of the view in the characters that the document itself has there."""
+    if view.plain:
+        return words
     low, high = view.span(start, end)
     seen, written = view.text[start:end], text[low:high]
     if view.origin is not None:

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -83,6 +84,29 @@ def find_moments(text: str, start: int, end: int, year: int | None) -> list[Mome
         if moment is not None:
             found.append(moment)
     return found
+
+
+def moment_length(text: str) -> int:
+    """Return how many characters of a phrase of time a text begins with, 0 for none."""
+    match = _phrase().match(text)
+    return match.end() if match and _read(text, match, _ANY_YEAR) is not None else 0
+
+
+class Moments:
+    """All moments of a view, asked by stretch."""
+
+    def __init__(self, text: str, year: int | None) -> None:
+        self._found = find_moments(text, 0, len(text), year)
+        self._starts = [moment.start for moment in self._found]
+
+    def within(self, start: int, end: int) -> list[Moment]:
+        """Return the moments that lie in a stretch."""
+        found = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [moment for moment in found if moment.end <= end]
+
+
+#: a year before all documents, where only the extent of a phrase matters
+_ANY_YEAR = 1901
 
 
 def _inside_title(text: str, position: int, start: int) -> bool:

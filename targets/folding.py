@@ -37,6 +37,8 @@ class View:
     text: str
     #: position of each character in the received text; None where both run alike
     origin: "array[int] | None" = None
+    #: True where the text has no character that the view shows as another, spaces aside
+    plain: bool = False
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the received text of a span of the view."""
@@ -56,9 +58,11 @@ def fold(text: str) -> View:
     """Return the view of a text; time grows linearly with its length."""
     folded = text.translate(_table())
     folded = _WIDE_COMMA.sub(r"\1,", _COMMA.sub("，", folded))
+    table = _table()
+    plain = all(ord(char) not in table or table[ord(char)].isspace() for char in set(text))
     soft = _soft_ends(folded)
     if not soft:
-        return View(text=folded)
+        return View(text=folded, plain=plain)
     origin = array("q")
     pieces, last = [], 0
     for start, end in soft:
@@ -67,7 +71,7 @@ def fold(text: str) -> View:
         last = end
     pieces.append(folded[last:])
     origin.extend(range(last, len(folded)))
-    return View(text="".join(pieces), origin=origin)
+    return View(text="".join(pieces), origin=origin, plain=plain)
 
 
 def _soft_ends(text: str) -> list[tuple[int, int]]:

@@ -5,12 +5,10 @@ from functools import cache
 
 from targets import lexicons
 from targets.clauses import GAP
-from targets.deadlines import find_moments
+from targets.deadlines import moment_length
 
 _LONGEST = 44
 _OPENING = re.compile(r"^[\s、，：；。■●◆—\-·”和及与的]+")
-#: a year before all documents: only the extent of a phrase of time matters
-_ANY_YEAR = 1901
 _TIME_TAIL = re.compile(
     r"(?<=..)(?:[一二三四五六七八九十两]年|每年|全年|年内|年底|今年|(?:到|至)?(?:19|20)\d\d年(?:底|末)?)$"
 )
@@ -58,9 +56,9 @@ def tidy(name: str, *, whole: bool = False) -> str:
         text = _OPENING.sub("", text)
         if _protected().match(text) or (text.startswith(("新", "再")) and _kept_start().match(text)):
             break
-        moments = find_moments(text[:24], 0, min(len(text), 24), _ANY_YEAR)
-        if moments and moments[0].start == 0 and (whole or moments[0].end < len(text)):
-            text = text[moments[0].end :]
+        length = moment_length(text[:24])
+        if length and (whole or length < len(text)):
+            text = text[length:]
             continue
         if (match := _leading().match(text)) and (whole or len(text) - match.end() > 1):
             text = text[match.end() :]

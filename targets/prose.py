@@ -10,7 +10,7 @@ from functools import cache
 from measures.terms import Comparator, Measure
 from targets import lexicons
 from targets.clauses import GAP, Chunk, Clause, cut_clause, split_clauses
-from targets.deadlines import Moment, find_moments
+from targets.deadlines import Moment, Moments, find_moments
 from targets.indicators import is_bare, opening_verb, tidy, untail, with_topic
 from targets.predicates import Predicate, read_predicate
 from targets.quantities import Quantity
@@ -65,12 +65,15 @@ class _Sentence:
     moment: Moment | None = None
     past: bool = False
     topic: str = ""
-    clause_topic: str = ""
+    #: clauses without figures, in order: what they speak of is asked only where a bare name needs it
+    spoken: list[str] = field(default_factory=list)
     name: str = ""
     verb: str = ""
     place: str = ""
     scope_rejected: bool = False
-    earlier: str = ""
+    #: the same of the sentence before, and its topic
+    before: list[str] = field(default_factory=list)
+    said: str = ""
     theme: str = ""
     #: the last indicator that is no part of another: what 其中A市8000套 are parts of
     whole: str = ""
@@ -79,6 +82,11 @@ class _Sentence:
     opening: bool = False
     measure: Measure | None = None
     names: list[str] = field(default_factory=list)
+
+
+def _spoken_of(clauses: list[str]) -> str:
+    """Return what the last of some clauses that names anything speaks of."""
+    return next((topic for text in reversed(clauses) if (topic := _topic_of(text))), "")
 
 
 _CONCERNING = re.compile(r"(?:方面|上)$")
@@ -118,10 +126,13 @@ class Reader:
         self._text = text
         self._quantities = quantities
         self._starts = [q.start for q in quantities]
-        self._year = year
+        self._moments = Moments(text, year)
 
     def read(self, start: int, end: int, horizon: Horizon) -> Iterator[Finding]:
         """Yield the targets of a paragraph; `horizon` is moved on by what the paragraph says."""
+        if bisect_left(self._starts, start) == bisect_left(self._starts, end):
+            self._pass_over(start, end, horizon)
+            return
         sentence, last = _Sentence(first=True), -1
         past = horizon.back
         sentence.past = past
@@ -135,12 +146,25 @@ class Reader:
             following = clauses[index + 1] if index + 1 < len(clauses) else None
             yield from self._read_clause(clause, following, sentence, horizon)
 
+    def _pass_over(self, start: int, end: int, horizon: Horizon) -> None:
+        """Take from a stretch without figures only the times that hold on."""
+        for moment in self._moments.within(start, end):
+            low = max(start, moment.start - 13)
+            opens = moment.start == start or re.search(r"[，。；：\n ]", self._text[low : moment.start]) is not None
+            if moment.kind == "past" or (horizon.back and not _FORWARD.match(moment.text)):
+                continue
+            if moment.kind == "horizon" and moment.day and (opens or moment.start - start <= 12):
+                horizon.day, horizon.day_text, horizon.span, horizon.back = moment.day, moment.text, moment.span, False
+            elif moment.kind == "now" and "年" in moment.text and moment.text != "全年":
+                horizon.day, horizon.day_text, horizon.span = moment.day, None, None
+
     def _next_sentence(self, before: _Sentence, ended: str) -> _Sentence:
         fresh = _Sentence(past=before.past, place=before.place)
         if ended == "；" or before.opening or (before.moment and before.moment.kind in ("now", "horizon")):
             fresh.moment, fresh.opening = before.moment, before.opening
-        fresh.clause_topic = before.topic if ended == "；" else ""
-        fresh.earlier = before.clause_topic or before.topic
+        fresh.spoken = [before.topic] if ended == "；" and before.topic else []
+        fresh.before = before.spoken
+        fresh.said = before.topic
         fresh.names = before.names[-1:]
         fresh.topic = before.topic
         fresh.whole = before.whole
@@ -148,7 +172,7 @@ class Reader:
 
     def _note_time(self, clause: Clause, sentence: _Sentence, horizon: Horizon) -> None:
         text = self._text[clause.start : clause.end]
-        for moment in find_moments(self._text, clause.start, clause.end, self._year):
+        for moment in self._moments.within(clause.start, clause.end):
             if moment.kind == "past":
                 sentence.past = True
                 continue
@@ -181,9 +205,9 @@ class Reader:
         if place := _PLACE_SAYS.match(text.strip()):
             sentence.place = place.group(1)
         if not quantities:
-            sentence.clause_topic = _topic_of(text) or sentence.clause_topic
+            sentence.spoken.append(text)
             if text.rstrip().endswith("方面"):
-                sentence.theme = _theme(sentence.clause_topic)
+                sentence.theme = _theme(_topic_of(text))
             return
         chunks = cut_clause(self._text, clause, quantities)
         for chunk in chunks:
@@ -263,12 +287,12 @@ class Reader:
         if sentence.theme and name:
             return with_topic(sentence.theme, name)
         topic = sentence.topic if sentence.names and (chunk.joined or sentence.name) else ""
-        topic = topic or sentence.clause_topic
+        topic = topic or _spoken_of(sentence.spoken)
         if not name:
             return sentence.name or ""
         if not topic and following is not None and following.sentence_start == clause.sentence_start:
             topic = _topic_of(re.sub(r"\d.*", "", self._text[following.start : following.end]))
-        topic = topic or sentence.topic or sentence.earlier
+        topic = topic or sentence.topic or _spoken_of(sentence.before) or sentence.said
         return with_topic(topic, name) if topic else name
 
     def _recalled(self, name: str, sentence: _Sentence) -> str:
@@ -315,11 +339,7 @@ class Reader:
 
     def _moment_for(self, quantity: Quantity, clause: Clause, sentence: _Sentence, horizon: Horizon) -> Moment | None:
         """Return the nearest moment before the figure in its sentence, or one behind it in its clause: 于11月底前完工."""
-        after = [
-            m
-            for m in find_moments(self._text, quantity.end, min(clause.end, quantity.end + 60), self._year)
-            if m.kind == "by"
-        ]
+        after = [m for m in self._moments.within(quantity.end, min(clause.end, quantity.end + 60)) if m.kind == "by"]
         if after and re.match(
             r"(?:前)?(?:全部|基本)?(?:完成|完工|建成|竣工|投入|投用|到位|实现|开工|交付|投产)",
             self._text[after[-1].end : clause.end],
@@ -327,9 +347,7 @@ class Reader:
             return after[-1]
         before = [
             m
-            for m in find_moments(
-                self._text, max(clause.sentence_start, quantity.start - 400), quantity.start, self._year
-            )
+            for m in self._moments.within(max(clause.sentence_start, quantity.start - 400), quantity.start)
             if m.kind != "past"
         ]
         return _within_plan(before[-1], horizon) if before else sentence.moment
@@ -553,6 +571,8 @@ _ADVERBS = re.compile(
 
 def only_adverbs(text: str) -> bool:
     """Tell words before a figure that are only times and adverbs: 年底 70%左右县城用上…"""
+    if len(text) > 40:
+        return False
     rest = text
     for moment in reversed(find_moments(text, 0, len(text), 2000)):
         rest = rest[: moment.start] + rest[moment.end :]
