@@ -10,7 +10,7 @@ from storage.tables import series, target_versions, uploads, vintages
 
 
 def days_of_change(c: Connection, *, released_only: bool) -> tuple[date, ...]:
-    """Return the days on which a figure was published, an undated one recorded or a target began to hold, oldest first."""
+    """Return the days on which a figure was published, an undated one recorded or a target began to hold, in order."""
     v = vintages.c
     seen = v.release == Release.RELEASED.value
     unsaid = v.release.is_(None) & (v.published_at.is_not(None) | (series.c.source != ""))

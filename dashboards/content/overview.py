@@ -10,6 +10,7 @@ from dashboards.address import Filters
 from dashboards.content.desk import Desk
 from dashboards.content.line import GapLine
 from dashboards.wording import SHANGHAI
+from measures.periods import read_period
 from measures.terms import Status
 from storage import documents
 
@@ -136,7 +137,13 @@ def document_titles(connection: "Connection") -> dict[str, str]:
 def newest_period(lines: Iterable[GapLine]) -> str | None:
     """The newest period that any of the lines was reckoned from."""
     found = {line.period for line in lines if line.period}
-    return max(found, key=lambda period: (period.split("/")[-1].replace("Q", "-1"), len(period)), default=None)
+    return max(found, key=_newness, default=None)
+
+
+def _newness(period: str) -> tuple[date, int]:
+    """The day a period ends, and of those that end together the longest."""
+    read = read_period(period)
+    return (date.min, 0) if read is None else (read.last_day, read.months)
 
 
 def _counts(lines: Iterable[GapLine]) -> dict[Status, int]:

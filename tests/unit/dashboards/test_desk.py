@@ -20,7 +20,7 @@ def changing(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
     target = factories.draft("粮食总产量", "550", unit="亿公斤", measure="level", indicator_id="grain_output")
     with writing(opened, actor="test", act="document:load", at=RECORDED) as w:
-        documents.save_document(w, factories.document_reading(target), b"text", accept=True)
+        documents.save_document(w, factories.document_reading(target), factories.TEXT.encode(), accept=True)
     yield opened
     opened.close()
 
