@@ -1,14 +1,28 @@
-"""Workbooks: xlsx, xlsb, xls and ods by calamine, cells as they are stored."""
+"""Workbooks: xlsx, xlsb, xls and ods by calamine; xls whose text calamine garbles by xlrd; percentages as they are shown."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
-from ingest.cells import Sheet
+from ingest.archive import Refused, inspect_archive
+from ingest.cells import Sheet, Value
+from ingest.oldworkbook import OldWorkbook, read_old
 from measures.problems import Problem, Where
 from measures.terms import Severity
+
+#: Characters that no name and no text of a readable workbook holds.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: A sheet wider than this is no table of statistics.
+WIDEST = 5_000
+#: Cells of a sheet, empty ones included, that are still read.
+MOST_CELLS = 40_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,26 +36,94 @@ class Workbook:
 
 
 def open_workbook(data: bytes, name: str) -> Workbook:
-    """Return the visible and hidden sheets of a workbook with their merged areas; a broken one is a problem."""
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else "xls"
+    """Return the visible sheets of a workbook with their merged areas and percentages.
+
+    A workbook that is broken, encrypted, a bomb, or that carries macros or links to other files is one problem.
+    """
+    zipped = data.startswith(b"PK")
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ("xlsx" if zipped else "xls")
+    reader = f"{ending} (calamine)"
     try:
+        shown = inspect_archive(data, WIDEST, MOST_CELLS) if zipped else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = tuple(_sheets(book))
-    except (CalamineError, ValueError, OSError) as error:
-        details = {"name": name, "reason": str(error)[:200]}
-        where = Where(file=name)
-        problem = Problem(code="unreadable_workbook", severity=Severity.ERROR, where=where, details=details)
-        return Workbook(reader=f"{ending} (calamine)", problems=(problem,))
-    return Workbook(reader=f"{ending} (calamine)", sheets=sheets)
+        sheets, problems = _sheets(book, name)
+    except Refused as refusal:
+        return _refused(reader, name, refusal.code, refusal.reason)
+    except (CalamineError, ValueError, OSError, OverflowError) as error:
+        return _refused(reader, name, "unreadable_workbook", str(error)[:200])
+    if zipped:
+        return Workbook(reader=reader, sheets=_with_percent(sheets, shown), problems=problems)
+    return _old(data, name, ending, sheets, problems)
 
 
-def _sheets(book: CalamineWorkbook) -> Sequence[Sheet]:
-    found = []
+def _old(data: bytes, name: str, ending: str, sheets: tuple[Sheet, ...], problems: tuple[Problem, ...]) -> Workbook:
+    """An xls: formats, and text where calamine garbles it, come from xlrd, which in turn cannot open every file."""
+    garbled = any(_is_garbled(sheet) for sheet in sheets)
+    old = read_old(data, with_cells=garbled)
+    if not garbled:
+        reader = f"{ending} (calamine)"
+        if old is None:
+            return Workbook(reader=reader, sheets=sheets, problems=(*problems, _formats_unknown(name)))
+        return Workbook(reader=reader, sheets=_with_percent(sheets, old.percent), problems=problems)
+    if old is None or any(_is_garbled(sheet) for sheet in old.sheets):
+        return _refused(f"{ending} (calamine, xlrd)", name, "garbled_workbook", "calamine, xlrd")
+    return Workbook(reader=f"{ending} (xlrd)", sheets=_old_sheets(old), problems=problems)
+
+
+def _old_sheets(old: OldWorkbook) -> tuple[Sheet, ...]:
+    return _with_percent(old.sheets, old.percent)
+
+
+def _refused(reader: str, name: str, code: str, reason: str) -> Workbook:
+    details = {"name": name, "reason": reason}
+    problem = Problem(code=code, severity=Severity.ERROR, where=Where(file=name), details=details)
+    return Workbook(reader=reader, problems=(problem,))
+
+
+def _formats_unknown(name: str) -> Problem:
+    where = Where(file=name)
+    return Problem(code="formats_unknown", severity=Severity.NOTICE, where=where, details={"name": name})
+
+
+def _sheets(book: CalamineWorkbook, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
+    found, hidden = [], []
     for number, about in enumerate(book.sheets_metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
+        if about.visible is not SheetVisibleEnum.Visible:
+            where = Where(file=name, sheet=about.name)
+            details = {"sheet": about.name}
+            hidden.append(Problem(code="hidden_sheet", severity=Severity.NOTICE, where=where, details=details))
+            continue
         sheet = book.get_sheet_by_index(number)
+        if sheet.total_width > WIDEST or sheet.total_width * sheet.total_height > MOST_CELLS:
+            raise Refused("too_many_columns", f"{about.name}: {sheet.total_height} × {sheet.total_width}")
         merged = tuple((r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ())
         rows = [[None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         found.append(Sheet(name=about.name, rows=rows, merged=merged))
-    return found
+    return tuple(found), tuple(hidden)
+
+
+def _is_garbled(sheet: Sheet) -> bool:
+    if _CONTROL.search(sheet.name):
+        return True
+    texts = (cell for row in sheet.rows[:200] for cell in row if isinstance(cell, str))
+    return any(_CONTROL.search(text) for text in texts)
+
+
+def _with_percent(sheets: tuple[Sheet, ...], percent: dict[str, frozenset[tuple[int, int]]]) -> tuple[Sheet, ...]:
+    """Show the cells that are formatted as percentages as such: 0.12 is 12%."""
+    return tuple(
+        replace(sheet, rows=_shown(sheet, percent[sheet.name])) if percent.get(sheet.name) else sheet
+        for sheet in sheets
+    )
+
+
+def _shown(sheet: Sheet, percent: frozenset[tuple[int, int]]) -> list[list[Value]]:
+    rows = [list(row) for row in sheet.rows]
+    for row, column in percent:
+        if row < len(rows) and column < len(rows[row]):
+            value = rows[row][column]
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                rows[row][column] = f"{value * 100:.12g}%"
+    return rows
