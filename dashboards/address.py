@@ -17,6 +17,7 @@ AsOf = Annotated[
     Query(ge=FIRST_DAY, le=LAST_DAY, description="As known at the end of this day, Asia/Shanghai; without it: now"),
 ]
 
+Words = Annotated[str, Query(max_length=80, description="Words that must all be there")]
 Identifier = Annotated[int, Path(ge=1, le=2**62)]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from dashboards.address import Asked, AsOf, Identifier
+from dashboards.address import Asked, AsOf, Identifier, Words
 from dashboards.answers import Failure, answer
 from dashboards.content.catalogue import IndicatorLine, PlaceLine, list_indicators, list_places
 from dashboards.content.document import DocumentLine, DocumentView, build_document, list_document_lines
@@ -19,6 +19,7 @@ from dashboards.content.figures import list_figures
 from dashboards.content.line import GapLine
 from dashboards.content.overview import Overview, build_overview, matching
 from dashboards.content.runs import RunsView, build_runs
+from dashboards.content.search import Found, search
 from dashboards.content.series import ShownVintage
 from dashboards.content.target import TargetView, build_target
 from dashboards.content.upload import CellView, UploadLine, build_cell, list_upload_lines
@@ -126,6 +127,13 @@ def observation(request: Request, desk: AtDesk, vintage_id: Identifier, as_of: A
     """One figure with the cell that it came from."""
     with reading(desk.store) as connection:
         return answer(request, build_cell(connection, desk, vintage_id, as_of))
+
+
+@router.get("/search", response_model=Found)
+def find(request: Request, desk: AtDesk, q: Words, as_of: AsOf = None) -> Response:
+    """Targets, passages, indicators and offices that hold every word of `q`."""
+    with reading(desk.store) as connection:
+        return answer(request, search(connection, desk, q, as_of))
 
 
 @router.get("/indicators", response_model=Listed[IndicatorLine])

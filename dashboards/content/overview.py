@@ -123,7 +123,7 @@ def build_overview(connection: "Connection", desk: Desk, filters: Filters) -> Ov
         attention=len(worst),
         by_place=_tallies(lines, lambda line: (line.place_code or "", line.place or "")),
         by_document=_tallies(lines, lambda line: (str(line.document_id or ""), titles.get(line.doc, line.doc))),
-        by_office=_tallies([x for x in lines if x.answerable], lambda x: (x.answerable or "", x.answerable or "")),
+        by_office=tally_by_office(lines),
         next_dates=_next_dates(connection, lines, reckoned.as_of.astimezone(SHANGHAI).date(), filters),
         choices=filter_choices(connection, reckoned.lines),
     )
@@ -159,6 +159,12 @@ def _tallies(lines: Iterable[GapLine], group: Callable[[GapLine], tuple[str, str
         Tally(key=key, name=name, counts=_counts(some), total=len(some)) for (key, name), some in grouped.items()
     ]
     return tuple(sorted(tallies, key=lambda tally: (-_red(tally), -tally.total, tally.key)))
+
+
+def tally_by_office(lines: Iterable[GapLine]) -> tuple[Tally, ...]:
+    """Lights by 主责单位; lines without one are left out."""
+    answered = [line for line in lines if line.answerable]
+    return _tallies(answered, lambda line: (line.answerable or "", line.answerable or ""))
 
 
 def _red(tally: Tally) -> int:

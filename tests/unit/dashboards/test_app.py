@@ -12,10 +12,22 @@ from dashboards.settings import WebSettings
 from measures.errors import StoreUnavailable
 from storage import Store, open_store
 
-PAGES = ("/", "/targets", "/targets/1", "/documents", "/documents/1", "/uploads", "/observations/1", "/runs")
+PAGES = tuple(
+    [
+        "/",
+        "/targets",
+        "/targets/1",
+        "/documents",
+        "/documents/1",
+        "/uploads",
+        "/observations/1",
+        "/runs",
+        "/search?q=粮食",
+    ]
+)
 ANSWERS = (
     "/overview", "/gaps", "/targets", "/targets/1", "/documents", "/documents/1", "/observations?place=410000",
-    "/observations/1", "/indicators", "/places?parent=410000", "/uploads", "/runs",
+    "/observations/1", "/indicators", "/places?parent=410000", "/uploads", "/runs", "/search?q=粮食",
 )  # fmt: skip
 
 
