@@ -78,7 +78,8 @@ def _cases(
             "basis": projection.basis,
         }
     )
-    return table.loc[figures.month == month]
+    reached: pd.DataFrame = table[figures.month == month]
+    return reached
 
 
 def _targets(outcomes: pd.DataFrame, year: int, catalogue: Catalogue) -> pd.DataFrame:

@@ -49,8 +49,10 @@ class Requirement:
     rest_last_year: Floats
     #: growth of the rest of the year over last year's rest that an amount needs, per cent
     rest_growth: Floats
-    #: never delivered in any past year, or beyond a natural limit
-    infeasible: Flags
+    #: more than any past year delivered in such a rest
+    unprecedented: Flags
+    #: beyond a natural limit
+    impossible: Flags
     #: rows behind it, −1 where there is none
     used: Integers
 
@@ -109,8 +111,8 @@ def required(
     value, kind = _put(value, kind, keep, tau, KEEP)
     value, kind = _put(value, kind, *_yearly(questions, figures, tau), REST_YEARLY)
     ratio = _ratio(figures, pace, rest, amount & (band.side == FLOOR))
-    rest_last, rest_growth, infeasible = _experience(questions, pace, rest, amount & (band.side == FLOOR))
-    limit = (questions.form == Form.SHARE) & (tau > 100.0) & (band.side == FLOOR) & ~questions.rise
+    rest_last, rest_growth, unprecedented = _experience(questions, pace, rest, amount & (band.side == FLOOR))
+    impossible = (questions.form == Form.SHARE) & (tau > 100.0) & (band.side == FLOOR) & ~questions.rise
     return Requirement(
         value=value,
         low=low,
@@ -120,7 +122,8 @@ def required(
         base_share=base_share,
         rest_last_year=rest_last,
         rest_growth=rest_growth,
-        infeasible=infeasible | limit,
+        unprecedented=unprecedented,
+        impossible=impossible & there,
         used=used,
     )
 
@@ -195,9 +198,9 @@ def _experience(questions: Questions, pace: Pace, rest: Floats, where: Flags) ->
         needed = np.where(where & (past[:, 0] > 0), rest / past[:, 0], np.nan)
     known = np.isfinite(grown).sum(axis=1)
     best = np.where(np.isfinite(grown), grown, -np.inf).max(axis=1, initial=-np.inf)
-    infeasible = (
+    unprecedented = (
         (known >= _EXPERIENCE - 1)
         & (needed > np.maximum(best, 1.0))
         & (rest > np.nanmax(np.append(past, np.zeros((len(past), 1)), axis=1), axis=1))
     )
-    return past[:, 0], (needed - 1.0) * 100.0, np.asarray(infeasible, dtype=bool)
+    return past[:, 0], (needed - 1.0) * 100.0, np.asarray(unprecedented, dtype=bool)

@@ -33,7 +33,7 @@ def revised_status(
         earlier = again(reckoning.questions.frame.iloc[members], *moments)
         told = earlier.status != str(Status.NO_DATA)
         same = earlier.figures.month == reckoning.figures.month[members]
-        changed[members] = told & same & (earlier.status != reckoning.status[members])
+        changed[members] |= told & same & (earlier.status != reckoning.status[members])
     return changed
 
 

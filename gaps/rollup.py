@@ -25,6 +25,10 @@ SEVERITY = (
 )
 
 
+#: columns of GAPS that a roll-up looks at
+_USED = ("target_id", "status", "task", "doc", "place", "indicator", "answerable", "lead", "support")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Roll:
     """The lights of a group."""
@@ -47,15 +51,18 @@ class Roll:
 def roll_up(gaps: pd.DataFrame, by: str) -> tuple[Roll, ...]:
     """Roll GAPS up by answerable office, lead, support, section, doc, place or indicator, in order of first appearance.
 
-    A target that has several lead or support offices counts once for each. Statistical offices get no counts (practice 19).
+    A target that has several lead or support offices counts once for each. Statistical offices get no counts (practice
+    19).
     """
     members: dict[str, list[Mapping[str, Any]]] = {}
-    for row in gaps[
-        ["target_id", "status", "task", "doc", "place", "indicator", "answerable", "lead", "support"]
-    ].to_dict("records"):
+    for row in _records(gaps[list(_USED)]):
         for name in _names(row, by):
             members.setdefault(name, []).append(row)
     return tuple(_roll(name, rows) for name, rows in members.items())
+
+
+def _records(frame: pd.DataFrame) -> list[Mapping[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def _names(row: Mapping[str, Any], by: str) -> Iterable[str]:
@@ -147,7 +154,7 @@ def audit_division(targets: pd.DataFrame, parents: Mapping[str, str]) -> tuple[D
     linked = targets[targets["indicator_id"].notna() & targets["value"].notna()]
     above = linked["place_code"].map(parents)
     found = []
-    for row in linked.to_dict("records"):
+    for row in _records(linked):
         parts = linked[(above == row["place_code"]) & (linked[key] == pd.Series({k: row[k] for k in key})).all(axis=1)]
         if len(parts):
             found.append(_division(row, parts))

@@ -99,7 +99,7 @@ def _settled_early(case: Case, status: Objects, open_: Flags) -> Flags:
     _set(status, reached & evidence.trusted, Status.MET)
     _set(status, reached & ~evidence.trusted, Status.ON_TRACK)
     _set(status, passed, Status.MISSED)
-    hopeless = open_ & ~reached & ~passed & case.requirement.infeasible & ~_early(case)
+    hopeless = open_ & ~reached & ~passed & case.requirement.impossible
     _set(status, hopeless, Status.OFF_TRACK)
     case.reasons.add(Reason.MET_EARLY, reached & evidence.trusted)
     case.reasons.add(Reason.CEILING_BREACHED, passed)
@@ -126,6 +126,7 @@ def _in_year(case: Case, status: Objects, open_: Flags) -> None:
     red = open_ & (status == str(Status.OFF_TRACK))
     with np.errstate(invalid="ignore"):
         softened = red & (case.projection.probability >= case.model.soften_probability)
+    softened &= ~case.reasons.has(Reason.INFEASIBLE)
     _set(status, softened, Status.AT_RISK)
     case.reasons.add(Reason.PROBABILITY_SOFTENED, softened)
 
@@ -141,12 +142,14 @@ def _by_pace(case: Case, status: Objects, where: Flags) -> None:
         slow, hopeless = ratio > model.pace_ratio_limit, ratio > model.pace_ratio_red
     red = (~at_risk | hopeless) & ~met
     amber = (~on_track | slow) & ~red & ~met
+    unprecedented = hopeless & case.requirement.unprecedented
     held_early = red & _early(case) & (index >= model.early_pace)
     held_linear = red & linear & _too_soon_for_months(case)
     case.reasons.add(Reason.RHO_HIGH, where & slow & ~met)
     case.reasons.add(Reason.EARLY_IN_YEAR, where & held_early)
     case.reasons.add(Reason.LINEAR_FALLBACK, where & held_linear)
     red &= ~held_early & ~held_linear
+    case.reasons.add(Reason.INFEASIBLE, where & red & unprecedented)
     _set(status, where, Status.ON_TRACK)
     _set(status, where & (amber | held_early | held_linear), Status.AT_RISK)
     _set(status, where & red, Status.OFF_TRACK)
