@@ -92,20 +92,8 @@ def _put(w: Writing, letter: Letter, month: str, run_id: int) -> int:
     message_id = outbox.put(w, _message(letter, month))
     if message_id is None:
         return 0
-    recorded = [
-        alerts.record(
-            w,
-            target_id=breach.target_id,
-            period=month,
-            rule=breach.rule,
-            recipient_id=person.id,
-            status=breach.status,
-            gap_run_id=run_id,
-            message_id=message_id,
-        )
-        for breach in letter.breaches
-    ]
-    return sum(alert_id is not None for alert_id in recorded)
+    told = [(breach.target_id, breach.rule, breach.status) for breach in letter.breaches]
+    return alerts.record_all(w, told, recipient_id=person.id, period=month, gap_run_id=run_id, message_id=message_id)
 
 
 def _message(letter: Letter, month: str) -> Message:

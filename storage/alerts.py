@@ -1,11 +1,12 @@
 """Who was told of what: one row for each target, period, rule and recipient, so that nobody is told twice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import audit
 from storage.bulk import insert_if_absent
@@ -64,6 +65,38 @@ def record(
         told = {name: value for name, value in row.items() if name not in ("detail", "raised_at")}
         audit.record(w, "alerts.record", "alert", alert_id, told)
     return alert_id
+
+
+def record_all(
+    w: Writing,
+    told: Iterable[tuple[int, str, str]],
+    *,
+    recipient_id: int,
+    period: str,
+    gap_run_id: int | None = None,
+    message_id: int | None = None,
+) -> int:
+    """Record what one message tells one recipient: (target, rule, status) each; return how many are new.
+
+    Leaves one audit row for all of them.
+    """
+    common = {
+        "period": period,
+        "recipient_id": recipient_id,
+        "gap_run_id": gap_run_id,
+        "message_id": message_id,
+        "detail": {},
+        "raised_at": w.at,
+    }
+    rows = [common | {"target_id": target, "rule": rule, "status": status} for target, rule, status in told]
+    if not rows:
+        return 0
+    dialect = postgresql if w.kind == "postgresql" else sqlite
+    statement = dialect.insert(alerts).on_conflict_do_nothing().returning(alerts.c.id)
+    new = len(w.connection.execute(statement, rows).scalars().all())
+    detail = {"recipient_id": recipient_id, "period": period, "told": len(rows), "new": new}
+    audit.record(w, "alerts.record_all", "message", message_id, detail)
+    return new
 
 
 def sent_for(
