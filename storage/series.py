@@ -25,7 +25,7 @@ class Subjects:
 
     #: for each row of the upload its position here
     of_row: Ints
-    #: source, place, place_code, indicator, indicator_id, measure, price_basis: '' for what is missing
+    #: labels of its first row: '' for what is missing
     labels: pd.DataFrame
     #: id in the store, 0 for a series that is not there yet
     ids: Ints
@@ -36,13 +36,15 @@ class Subjects:
 
 
 LABELS = ("source", "place", "place_code", "indicator", "indicator_id", "measure", "price_basis")
-#: Labels that make the key; the indicator enters as its id, or as its name where it has none.
+#: Labels that make the key. The subject is the indicator's id, or its name where it has none, so that two names of one
+#: indicator are one series.
 KEY = ("source", "place_code", "subject", "measure", "price_basis")
 
 
 def find_subjects(c: Connection, frame: pd.DataFrame) -> Subjects:
     """Return the distinct series of an upload with the ids that the store has for them."""
-    of_row, first = _distinct([frame[name] for name in LABELS if name != "place"])
+    subject = frame["indicator_id"].where(frame["indicator_id"].notna(), frame["indicator"])
+    of_row, first = _distinct([subject, *(frame[name] for name in KEY if name != "subject")])
     labels = pd.DataFrame({name: _words(frame[name].iloc[first]) for name in LABELS})
     known = _known(c, labels)
     ids = np.zeros(len(labels), dtype=np.int64)
@@ -67,18 +69,16 @@ def enter_subjects(w: Writing, frame: pd.DataFrame, subjects: Subjects) -> Subje
         link = (
             update(series)
             .where(series.c.id == bindparam("of"))
-            .values(indicator_id=bindparam("indicator"), subject=bindparam("indicator"))
+            .values(indicator_id=bindparam("linked"), subject=bindparam("linked"))
         )
         linked = labels["indicator_id"].iloc[subjects.unlinked]
         rows = zip(subjects.ids[subjects.unlinked].tolist(), linked, strict=True)
-        w.connection.execute(link, [{"of": of, "indicator": indicator} for of, indicator in rows])
+        w.connection.execute(link, [{"of": of, "linked": indicator} for of, indicator in rows])
     missing = np.flatnonzero(subjects.ids == 0)
     if not len(missing):
         return subjects
     subject = labels["indicator_id"].where(labels["indicator_id"] != "", labels["indicator"])
     columns = [*(labels[name] for name in LABELS), subject]
-    # two names of one indicator are one series
-    missing = missing[~pd.DataFrame({**labels, "subject": subject}).iloc[missing][list(KEY)].duplicated().to_numpy()]
     pieces = ([column.iloc[rows].tolist() for column in columns] for rows in chunks_of(missing))
     insert_rows(w.connection, series, (*LABELS, "subject"), pieces)
     return find_subjects(w.connection, frame)
