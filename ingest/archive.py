@@ -1,4 +1,4 @@
-"""What a zipped workbook holds, looked at before anything is read: bombs, macros, links, entities, sizes, percentages."""
+"""What a zipped workbook holds, looked at before it is read: bombs, macros, links, entities, sizes, percentages."""
 
 import io
 import re

@@ -40,7 +40,8 @@ class _Found:
     problems: list[Problem] = field(default_factory=list)
 
 
-_COLUMNS = (
+#: Columns of the rows of a part, in their order.
+COLUMNS = (
     *("place", "place_code", "indicator", "indicator_id", "measure", "period", "basis", "value", "value_text", "unit"),
     *("price_basis", "status", "qualifier", "source", "authority", "observed_kind", "release", "published_at", "note"),
     *("sheet", "row", "column", "row_labels", "column_labels"),
@@ -48,7 +49,7 @@ _COLUMNS = (
 
 
 def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
-    """Return the observations of all tables of a sheet with what must be asked; a sheet without numbers gives nothing."""
+    """Return the observations of all tables of a sheet with what must be asked; a sheet of texts gives nothing."""
     mapping = sheet_mapping(knowledge.sheet(sheet.name))
     if mapping.skip:
         return Part()
@@ -62,8 +63,8 @@ def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
         if not asking.take_answers():
             break
     return Part(
-        observations=_frame(found.rows),
-        unstored=_frame(found.empty),
+        observations=frame_of(found.rows),
+        unstored=frame_of(found.empty),
         problems=tuple(found.problems),
         questions=asking.open(),
     )
@@ -218,7 +219,7 @@ def _row(
         source,
         (source_rank(source) or 2) if source else None,
         str(ObservedKind.PUBLISHED),
-        _release(published, source, resolver.knowledge.today),
+        release_of(published, source, resolver.knowledge.today),
         published,
         None,
         resolver.table.sheet.name or None,
@@ -239,16 +240,16 @@ def _row_labels(row: Meaning) -> tuple[str, ...]:
     return row.heading.shown
 
 
-def _release(published: date | None, source: str | None, today: date) -> str:
+def release_of(published: date | None, source: str | None, today: date) -> str:
     if published is not None and published > today:
         return str(Release.SCHEDULED)
     return str(Release.RELEASED if published is not None or source else Release.UNRELEASED)
 
 
-def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(_COLUMNS)
+def frame_of(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     data: dict[str, object] = {}
-    for name, values in zip(_COLUMNS, columns, strict=True):
+    for name, values in zip(COLUMNS, columns, strict=True):
         if name == "value":
             data[name] = np.array(values, dtype=float)
         elif name == "row":
@@ -260,7 +261,7 @@ def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
 
 
 def _zero_columns(table: Table, asking: Asking) -> dict[int, str | None]:
-    """Columns (or their first and last) in which every figure is zero: not published yet, or nothing; asked, not assumed."""
+    """A first or last column of zeros alone: not published yet, or nothing; asked, not assumed."""
     found: dict[int, str | None] = {}
     for column in (table.columns[0], table.columns[-1]) if table.columns else ():
         values = [figure(table.sheet.value(r.number, column.number)) for r in table.rows]

@@ -1,4 +1,4 @@
-"""The odd source xls (BIFF): calamine garbles the text of some, xlrd crashes on others; each is used where it is right."""
+"""The odd source xls (BIFF): calamine garbles the text of some, xlrd crashes on others; each where it is right."""
 
 import io
 from dataclasses import dataclass

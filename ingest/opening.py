@@ -1,6 +1,7 @@
 """Bytes to cells: what kind of file it is, and its sheets."""
 
 import csv
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,8 +11,9 @@ from ingest.knowledge import Knowledge, question
 from ingest.lexicon import common_characters
 from ingest.longform import LongTable
 from ingest.model import Question
-from ingest.separators import beginning, separator
-from ingest.textfile import long_table, sheet_of
+from ingest.sdmx import Record, is_sdmx_header, read_csv, read_message
+from ingest.separators import beginning, records, separator
+from ingest.textfile import long_table
 from ingest.workbook import Workbook, open_workbook
 from measures.places import Level
 from measures.problems import Problem, Where
@@ -40,6 +42,8 @@ class Opened:
     sheets: tuple[Sheet, ...] = ()
     #: the long form of a text file
     table: LongTable | None = None
+    #: the observations of an SDMX message
+    records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -73,11 +77,23 @@ def kind_of(data: bytes) -> Kind:
 def open_upload(data: bytes, knowledge: Knowledge) -> Opened:
     """Return the cells of a file, or the one problem or question that keeps it closed."""
     kind = kind_of(data)
-    if kind is Kind.TEXT:
+    if kind is Kind.TEXT and data[:200].lstrip()[:1] != b"{":
         return _open_text(data, knowledge)
     if kind in (Kind.ZIP, Kind.OLE):
         return _from_workbook(open_workbook(data, knowledge.name))
+    if kind in (Kind.XML, Kind.TEXT):
+        return _open_message(data, knowledge)
     return refused(knowledge, "unknown_format", len(data), kind=str(kind))
+
+
+def _open_message(data: bytes, knowledge: Knowledge) -> Opened:
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", data[:65536], re.IGNORECASE):
+        return refused(knowledge, "xml_entities", len(data), reason=knowledge.name)
+    try:
+        records = read_message(data)
+    except ValueError as error:
+        return refused(knowledge, "unreadable_message", len(data), reason=str(error))
+    return Opened(reader="sdmx (sdmx1)", records=records)
 
 
 def _from_workbook(book: Workbook) -> Opened:
@@ -108,7 +124,10 @@ def _split(text: bytes, reader: str, knowledge: Knowledge) -> Opened:
         table = long_table(text, mark, knowledge.name)
         if table is not None:
             return Opened(reader=reader, table=table)
-        return Opened(reader=reader, sheets=(sheet_of(text, mark),))
+        rows = records(text.decode("utf-8"), mark)
+        if is_sdmx_header(rows[0]):
+            return Opened(reader=reader.replace("csv", "sdmx-csv", 1), records=read_csv(rows))
+        return Opened(reader=reader, sheets=(Sheet(name="", rows=rows),))
     except csv.Error as error:
         return refused(knowledge, "unreadable_text", len(text), reason=str(error))
 

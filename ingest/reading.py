@@ -13,6 +13,7 @@ from ingest.layouts import read_sheet
 from ingest.longfields import check_required
 from ingest.longform import REQUIRED, LongTable, find_header
 from ingest.longrows import read_rows
+from ingest.messages import read_records
 from ingest.model import UploadReading, UploadSettings
 from ingest.opening import Opened, open_upload, refused
 from ingest.textfile import from_rows
@@ -39,6 +40,7 @@ def read_upload(
     knowledge = Knowledge(catalogue=catalogue, places=places, settings=settings, today=today, name=name)
     opened = _opened(data, knowledge)
     parts = [_read_long(opened.table, knowledge)] if opened.table else []
+    parts += [read_records(opened.records, knowledge)] if opened.records else []
     parts += [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
     problems = [*opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]

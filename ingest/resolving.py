@@ -1,4 +1,4 @@
-"""What one cell of a table is: its labels, the table's surroundings, the mapping and the person's answers taken together."""
+"""What one cell of a table is: labels, surroundings, mapping and the person's answers taken together."""
 
 from dataclasses import dataclass, field, replace
 
@@ -103,7 +103,7 @@ class Resolver:
             status=said.status,
         )
 
-    # --- place ----------------------------------------------------------------------------------------------------------
+    # --- place ------------------------------------------------------------------------------------------------------
 
     def _place(self, row: Meaning, column: Meaning, said: Said) -> tuple[Place | None, bool]:
         named = self._named_place(said.place) if said.place is not None else None
@@ -149,7 +149,7 @@ class Resolver:
         places = self.knowledge.places
         return places.get(text) if text in places else places.find(text)
 
-    # --- indicator ------------------------------------------------------------------------------------------------------
+    # --- indicator --------------------------------------------------------------------------------------------------
 
     def _statistic(self, row: Meaning, column: Meaning, said: Said) -> Statistic:
         if said.indicator is not None:
@@ -192,7 +192,7 @@ class Resolver:
         match = self.knowledge.catalogue.find(name) if name else None
         return match if match is not None and match.confidence >= SURE else None
 
-    # --- measure and unit -----------------------------------------------------------------------------------------------
+    # --- measure and unit -------------------------------------------------------------------------------------------
 
     def _measure_and_unit(
         self, row: Meaning, column: Meaning, said: Said, statistic: Statistic
@@ -267,7 +267,7 @@ class Resolver:
             return own
         return self.context.growth_price_basis if measure == Measure.GROWTH else self.context.price_basis
 
-    # --- period ---------------------------------------------------------------------------------------------------------
+    # --- period -----------------------------------------------------------------------------------------------------
 
     def _period(
         self, row: Meaning, column: Meaning, said: Said, statistic: Statistic, measure: str | None
@@ -334,7 +334,7 @@ class Resolver:
         cell = address(row.heading.number, column.heading.number, self.table.sheet.name)
         return self.asking.ask("text_among_numbers", text, [cell], (("missing", 0.8),), value=text) == "missing"
 
-    # --- addresses ------------------------------------------------------------------------------------------------------
+    # --- addresses --------------------------------------------------------------------------------------------------
 
     def _head_cell(self, column: Meaning) -> str:
         header = self.table.block.header

@@ -1,4 +1,4 @@
-"""The geometry of one table: which columns hold labels, which numbers, and the path of labels over and beside each cell."""
+"""The geometry of one table: which columns hold labels, which numbers, and the labels over and beside each cell."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def take_apart(sheet: Sheet, block: Block) -> Table | None:
     return Table(sheet=sheet, block=block, columns=columns, rows=_rows(sheet, block, stubs), stubs=stubs)
 
 
-# --- columns ------------------------------------------------------------------------------------------------------------
+# --- columns --------------------------------------------------------------------------------------------------------
 
 #: One label of a header: (text, whether other columns share it).
 Piece = tuple[str, bool]
@@ -179,7 +179,7 @@ def _split(sheet: Sheet, block: Block, paths: Mapping[int, list[Piece]]) -> tupl
     return stubs, values
 
 
-# --- rows ---------------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------------------------
 
 
 def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[Heading, ...]:

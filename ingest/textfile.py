@@ -9,7 +9,6 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from ingest.cells import Sheet
 from ingest.columns import Column, column
 from ingest.longform import HEADER_ROWS, Header, LongTable, find_header
 from ingest.separators import beginning, records
@@ -98,8 +97,3 @@ def from_frame(frame: pd.DataFrame, header: Header, sheet: str, file: str, mark:
     table.tell_words("too_many_cells", "_spare", [bool(w) for w in kept[len(header.names)].words])
     del table.columns["_spare"]
     return table
-
-
-def sheet_of(text: bytes, mark: str) -> Sheet:
-    """Return the cells of a text file that is not in the long form."""
-    return Sheet(name="", rows=records(text.decode("utf-8"), mark))

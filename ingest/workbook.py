@@ -1,4 +1,4 @@
-"""Workbooks: xlsx, xlsb, xls and ods by calamine; xls whose text calamine garbles by xlrd; percentages as they are shown."""
+"""Workbooks: xlsx, xlsb, xls and ods by calamine; xls that it garbles by xlrd; percentages as they are shown."""
 
 import io
 import re

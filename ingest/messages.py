@@ -1,0 +1,155 @@
+"""What the observations of an SDMX message mean: the same questions as of any table."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingest.asking import Asking
+from ingest.figures import is_missing, read_figure
+from ingest.knowledge import Knowledge, Part
+from ingest.layouts import COLUMNS, frame_of, release_of
+from ingest.lexicon import source_rank
+from ingest.longfields import SURE
+from ingest.mapping import Said, SheetMapping, sheet_mapping
+from ingest.sdmx import AREAS, Record
+from measures.catalogue import Match
+from measures.periods import Period, read_period
+from measures.places import Place
+from measures.problems import Problem, Where
+from measures.terms import ObservedKind, ObsStatus, Severity
+from measures.units import known_unit
+
+#: Series of which nothing is known that are still asked about one by one.
+_MANY = 8
+_STATUSES = frozenset(str(s) for s in ObsStatus)
+
+
+def read_records(records: Sequence[Record], knowledge: Knowledge) -> Part:
+    """Return the observations of a message; two values of one key and period are an error naming both."""
+    mapping = sheet_mapping(knowledge.sheet(""))
+    asking = Asking(knowledge)
+    rows: list[tuple[object, ...]] = []
+    empty: list[tuple[object, ...]] = []
+    while True:
+        rows, empty = [], []
+        many = len({r.series for r in records}) > _MANY
+        for record in records:
+            row = _row(record, knowledge, mapping, asking, many)
+            if row is not None:
+                (empty if row[COLUMNS.index("value_text")] is None else rows).append(row)
+        if not asking.take_answers():
+            break
+    return Part(
+        observations=frame_of(rows),
+        unstored=frame_of(empty),
+        problems=_conflicts(records, knowledge),
+        questions=asking.open(),
+    )
+
+
+def _row(
+    record: Record, knowledge: Knowledge, mapping: SheetMapping, asking: Asking, many: bool
+) -> tuple[object, ...] | None:
+    path = (record.series, *record.key.values(), f"{record.series}.{record.period}")
+    said = mapping.row(path).over(mapping.everywhere)
+    if said.skip:
+        return None
+    cell = f"!{record.column}{record.row}"
+    name, match, skipped = _statistic(record, knowledge, said, asking, many, cell)
+    if skipped:
+        return None
+    place = _place(record, knowledge, said, asking, cell)
+    period = read_period(record.period) if record.period else None
+    if period is None:
+        answer = asking.ask("ambiguous_period", record.period, [cell], (), value=record.period)
+        period = read_period(answer) if answer else None
+    figure = None if is_missing(record.value) else read_figure(record.value)
+    unit = said.unit or _unit(record, asking, cell, many)
+    source = knowledge.settings.source
+    return (
+        *(place.name if place else None, place.code if place else None, name, match and match.indicator_id),
+        *(said.measure or ("level" if unit else None), *_period_texts(period)),
+        *(np.nan if figure is None else figure.value, figure and figure.text, unit),
+        *(said.price_basis, _status(record, figure is None), None, source),
+        (source_rank(source) or 2) if source else None,
+        str(ObservedKind.PUBLISHED),
+        release_of(knowledge.settings.published, source, knowledge.today),
+        *(knowledge.settings.published, record.title or None, None, record.row, record.column),
+        *(path, (record.period, "OBS_VALUE")),
+    )
+
+
+def _period_texts(period: Period | None) -> tuple[str | None, str | None]:
+    return (None, None) if period is None else (str(period), str(period.basis))
+
+
+def _status(record: Record, absent: bool) -> str | None:
+    said = record.attributes.get("OBS_STATUS")
+    if said in _STATUSES:
+        return said
+    return str(ObsStatus.MISSING) if absent else None
+
+
+def _statistic(
+    record: Record, knowledge: Knowledge, said: Said, asking: Asking, many: bool, cell: str
+) -> tuple[str | None, Match | None, bool]:
+    shown = said.indicator or record.title or record.series
+    found = _named(shown, knowledge)
+    if found is not None or said.indicator is not None:
+        return shown, found, False
+    if many:
+        answer = asking.ask("unknown_series", "", [cell], (("skip", 0.5),), value=shown)
+        return None, None, answer == "skip"
+    answer = asking.ask("unknown_indicator", shown, [cell], ((shown, 0.3), ("skip", 0.1)), value=shown)
+    if answer is None or answer == "skip":
+        return None, None, answer == "skip"
+    return answer, _named(answer, knowledge), False
+
+
+def _named(text: str, knowledge: Knowledge) -> Match | None:
+    catalogue = knowledge.catalogue
+    if text in catalogue:
+        return Match(indicator_id=text, confidence=1.0, how="exact")
+    match = catalogue.find(text)
+    return match if match is not None and match.confidence >= SURE else None
+
+
+def _place(record: Record, knowledge: Knowledge, said: Said, asking: Asking, cell: str) -> Place | None:
+    if said.place is not None:
+        return knowledge.places.find(said.place)
+    for name in AREAS:
+        text = record.key.get(name) or record.attributes.get(name)
+        found = knowledge.places.find(text) if text else None
+        if found is not None:
+            return found
+    answer = asking.ask("place", "", [cell], (("全国", 0.3),), sheet="")
+    return knowledge.places.find(answer) if answer else None
+
+
+def _unit(record: Record, asking: Asking, cell: str, many: bool) -> str | None:
+    """The unit of measure with its multiplier, where both are known; else it is asked."""
+    said = record.attributes.get("UNIT_MEASURE") or record.key.get("UNIT_MEASURE")
+    power = record.attributes.get("UNIT_MULT") or "0"
+    if said and power in ("0", "") and known_unit(said) is not None:
+        return said
+    key = "" if many else record.series
+    answer = asking.ask("unit", key, [cell], (), value=said or "")
+    return answer if answer and known_unit(answer) is not None else None
+
+
+def _conflicts(records: Sequence[Record], knowledge: Knowledge) -> tuple[Problem, ...]:
+    firsts: dict[tuple[str, str], Record] = {}
+    problems = []
+    for record in records:
+        first = firsts.setdefault((record.series, record.period), record)
+        if first is record or first.value == record.value:
+            continue
+        details = {
+            "cell": f"{record.column}{record.row}",
+            "first": f"{first.column}{first.row}",
+            "first_value": first.value,
+            "value": record.value,
+        }
+        where = Where(file=knowledge.name, row=record.row, column=record.column)
+        problems.append(Problem(code="duplicate_differs", severity=Severity.ERROR, where=where, details=details))
+    return tuple(problems)
