@@ -1,6 +1,6 @@
 """What loading a document changes among the targets: gained, lost, changed, unchanged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from measures.places import load_places
 from measures.terms import TargetState
+from storage.amending import find_amended, last_numbers, with_kept_offices
 from storage.days import day_of
 from storage.pairing import pair
 from storage.tables import targets
@@ -50,34 +51,67 @@ class TargetChange:
 
 
 def save_targets(w: Writing, reading: Reading, document_id: int, *, accept: bool) -> tuple[TargetChange, ...]:
-    """Store what a reading says about targets; what a person decided or mended stays."""
-    earlier = newest_of_document(w.connection, reading.document.doc)
+    """Store what a reading says about targets; what a person decided or mended stays.
+
+    A draft that amends a target of another document becomes a version of that target.
+    """
+    doc = reading.document.doc
+    earlier = newest_of_document(w.connection, doc)
     valid_from = holds_from(reading.document, day_of(w.at))
     drafts = [draft_facts(draft, reading.document, document_id, valid_from) for draft in reading.targets]
     paired = pair(earlier, drafts)
+    amended = [
+        find_amended(w.connection, doc, facts) if before is None else None
+        for facts, before in zip(drafts, paired, strict=True)
+    ]
     changes: list[TargetChange] = []
-    versions: list[tuple[int, int, Mapping[str, Any]]] = []
-    ids = iter(_new_ids(w, reading.document.doc, paired.count(None)))
-    for facts, before in zip(drafts, paired, strict=True):
-        if before is None:
-            state = TargetState.ACCEPTED if accept else TargetState.DRAFT
-            target_id = next(ids)
-            versions.append((target_id, 1, facts | {"state": state.value}))
-            changes.append(TargetChange(target_id=target_id, change="gained", accepted=accept))
-        else:
+    later: list[tuple[int, Mapping[str, Any]]] = []
+    state = TargetState.ACCEPTED if accept else TargetState.DRAFT
+    fresh = sum(before is None and old is None for before, old in zip(paired, amended, strict=True))
+    ids = iter(_new_ids(w, doc, fresh))
+    for facts, before, old in zip(drafts, paired, amended, strict=True):
+        if before is not None:
             after, change = _continued(before, facts, accept=accept)
-            changes.append(change)
             if after != facts_of(before):
-                versions.append((before.target_id, before.version + 1, after))
+                later.append((before.target_id, after))
+        elif old is not None:
+            after = with_kept_offices(old, facts) | {"state": state.value}
+            change = TargetChange(target_id=old.target_id, change="changed", fields=("value",), accepted=accept)
+            later.append((old.target_id, after))
+        else:
+            change = TargetChange(target_id=next(ids), change="gained", accepted=accept)
+            later.append((change.target_id, facts | {"state": state.value}))
+        changes.append(change)
+    lost, gone = _lost(earlier, paired, valid_from)
+    _add_later(w, [*later, *gone])
+    return (*changes, *lost)
+
+
+def _lost(
+    earlier: Sequence[TargetVersion], paired: Sequence[TargetVersion | None], valid_from: date
+) -> tuple[list[TargetChange], list[tuple[int, Mapping[str, Any]]]]:
+    """Return the targets that their document no longer has, and the versions that say so."""
     kept = {version.target_id for version in paired if version is not None}
+    changes: list[TargetChange] = []
+    versions: list[tuple[int, Mapping[str, Any]]] = []
     for before in earlier:
-        if before.target_id not in kept and not _withdrawn(before):
-            changes.append(TargetChange(target_id=before.target_id, change="lost"))
-            if not (before.decided and before.state == TargetState.ACCEPTED):
-                gone = {"state": TargetState.REJECTED.value, "note": LOST, "valid_from": valid_from}
-                versions.append((before.target_id, before.version + 1, facts_of(before) | gone))
-    add_versions(w, versions)
-    return tuple(changes)
+        if before.target_id in kept or _withdrawn(before):
+            continue
+        changes.append(TargetChange(target_id=before.target_id, change="lost"))
+        if not (before.decided and before.state == TargetState.ACCEPTED):
+            gone = {"state": TargetState.REJECTED.value, "note": LOST, "valid_from": valid_from}
+            versions.append((before.target_id, facts_of(before) | gone))
+    return changes, versions
+
+
+def _add_later(w: Writing, versions: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Add versions behind the last one of each target."""
+    numbers = last_numbers(w.connection, [target_id for target_id, _ in versions])
+    numbered = []
+    for target_id, facts in versions:
+        numbers[target_id] = numbers.get(target_id, 0) + 1
+        numbered.append((target_id, numbers[target_id], facts))
+    add_versions(w, numbered)
 
 
 def holds_from(document: Document, today: date) -> date:
@@ -122,7 +156,7 @@ def draft_facts(draft: TargetDraft, document: Document, document_id: int, valid_
 def _continued(before: TargetVersion, facts: dict[str, Any], *, accept: bool) -> tuple[dict[str, Any], TargetChange]:
     """Return the facts that continue an earlier target, and what that changes."""
     old = facts_of(before)
-    facts = facts | {name: old[name] for name in before.mended}
+    facts = with_kept_offices(before, facts) | {name: old[name] for name in before.mended}
     differing = tuple(sorted(name for name in facts if name not in WHEREABOUTS and facts[name] != old[name]))
     returned = _withdrawn(before)
     state = _state(before, changed=bool(differing) or returned, accept=accept)

@@ -112,11 +112,14 @@ def list_versions(c: Connection, target_id: int) -> tuple[TargetVersion, ...]:
 
 
 def newest_of_document(c: Connection, doc: str) -> tuple[TargetVersion, ...]:
-    """Return the newest version of every target that was ever read from documents of this slug, in the text's order."""
+    """Return, for every target that documents of this slug speak of, the newest version that they gave it.
+
+    In the text's order. What a later notice made of a target is not theirs.
+    """
     newest = (
         select(func.max(target_versions.c.id))
-        .join(targets, targets.c.id == target_versions.c.target_id)
-        .where(targets.c.doc == doc)
+        .join(documents, documents.c.id == target_versions.c.document_id)
+        .where(documents.c.doc == doc)
         .group_by(target_versions.c.target_id)
     )
     query = select(target_versions).where(target_versions.c.id.in_(newest))

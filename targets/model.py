@@ -7,6 +7,9 @@ from decimal import Decimal
 from measures.problems import Problem
 from measures.terms import Accrual, Binding, Comparator, Force, JudgedOn, Measure, Responsibility, TaskKind
 
+#: stands in baseline_text where a notice amends a target: the baseline is the figure that held before
+FORMER_TARGET = "原目标"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Document:

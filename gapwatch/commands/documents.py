@@ -11,6 +11,7 @@ from measures.problems import Problem, Where
 from measures.terms import Severity
 
 if TYPE_CHECKING:
+    from storage import Connection
     from storage.documents import LoadOutcome
     from targets import Reading
 
@@ -144,8 +145,31 @@ def run_load(arguments: argparse.Namespace) -> int:
                 continue
             with writing(store, actor=ACTOR, act="document:load", at=home.now()) as w:
                 outcome = save_document(w, reading, data, accept=arguments.accept)
+                _print_changes(w.connection, outcome, home.language)
             print(text("cli.loaded", home.language, **_outcome(path, reading, outcome)), file=sys.stderr)
     return status
+
+
+def _print_changes(connection: "Connection", outcome: "LoadOutcome", language: str) -> None:
+    """Say of each target that a later state of a document gained, lost or changed; a first load only counts."""
+    from dashboards.i18n import text
+    from dashboards.wording import target_text
+    from storage.targets import get_target
+
+    for change in outcome.targets:
+        if change.change == "unchanged" or (change.change == "gained" and outcome.supersedes is None):
+            continue
+        target = get_target(connection, change.target_id)
+        said = text(
+            f"cli.target.{change.change}",
+            language,
+            number=change.target_id,
+            task=target.task or "",
+            indicator=target.indicator,
+            target=target_text(vars(target), language),
+            fields="、".join(change.fields),
+        )
+        print(said, file=sys.stderr)
 
 
 def _outcome(path: Path, reading: "Reading", outcome: "LoadOutcome") -> Mapping[str, Any]:
