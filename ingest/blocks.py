@@ -79,17 +79,17 @@ def find_blocks(sheet: Sheet) -> list[Block]:
         elif kind is RowKind.TEXT:
             (current.notes if _is_note(sheet, row) or current.notes else current.sections).append(row)
     if current is not None:
-        _close(current, blocks)
+        current.notes += _close(current, blocks)
     return blocks
 
 
 def _close(block: Block, blocks: list[Block]) -> list[int]:
-    """Keep a finished table; text rows below its last number are notes."""
+    """Keep a finished table; return the lines below it that are no notes: titles of the next one."""
     last = block.body[-1]
-    block.notes = sorted([*block.notes, *(r for r in block.sections if r > last)])
+    below = [r for r in block.sections if r > last]
     block.sections = [r for r in block.sections if r < last]
     blocks.append(block)
-    return []
+    return below
 
 
 def _begins_anew(sheet: Sheet, block: Block, row: int, kind: RowKind) -> bool:

@@ -1,7 +1,8 @@
 """Columns of many rows with few different texts: each is read once, its result mapped over the rows by numpy."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,3 +62,12 @@ def joined(parts: Iterable[Codes]) -> tuple[Codes, Codes]:
     first = np.full(len(different), -1, dtype=np.int64)
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
     return first, numbers.astype(np.int32)
+
+
+def frame_of(data: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
+    """Return the columns as a frame without copying; texts stay objects, so that what is absent stays None."""
+    series = {
+        name: pd.Series(values, dtype=object if values.dtype == object else None, copy=False)
+        for name, values in data.items()
+    }
+    return pd.DataFrame(series, copy=False)

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ingest.asking import Asking
 from ingest.blocks import Block, find_blocks
 from ingest.cells import Sheet, Value, cell_text, letters
+from ingest.columns import frame_of
 from ingest.context import Context, read_context
 from ingest.grid import figure, missing, school_year, text_at
 from ingest.knowledge import Knowledge, Part
@@ -63,8 +66,8 @@ def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
         if not asking.take_answers():
             break
     return Part(
-        observations=frame_of(found.rows),
-        unstored=frame_of(found.empty),
+        observations=rows_frame(found.rows),
+        unstored=rows_frame(found.empty),
         problems=tuple(found.problems),
         questions=asking.open(),
     )
@@ -72,14 +75,12 @@ def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
 
 def _tables(sheet: Sheet, mapping: SheetMapping, knowledge: Knowledge) -> list[tuple[Table, Context]]:
     found = []
-    above: list[int] = []
     for block in find_blocks(sheet):
         _rows_without_values(sheet, block, knowledge)
         table = take_apart(sheet, block)
         if table is None:
             continue
-        above = block.titles or above
-        lines = [text_at(sheet, r, c) for r in above for c in range(len(sheet.rows[r])) if text_at(sheet, r, c)]
+        lines = [text_at(sheet, r, c) for r in block.titles for c in range(len(sheet.rows[r])) if text_at(sheet, r, c)]
         notes = [" ".join(t for v in sheet.rows[r] if (t := cell_text(v))) for r in block.notes]
         found.append((table, read_context(lines, notes, knowledge.catalogue, knowledge.places)))
     return found
@@ -246,18 +247,15 @@ def release_of(published: date | None, source: str | None, today: date) -> str:
     return str(Release.RELEASED if published is not None or source else Release.UNRELEASED)
 
 
-def frame_of(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+def rows_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """Return rows with COLUMNS as a frame."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
-    data: dict[str, object] = {}
+    data: dict[str, npt.NDArray[Any]] = {}
     for name, values in zip(COLUMNS, columns, strict=True):
-        if name == "value":
-            data[name] = np.array(values, dtype=float)
-        elif name == "row":
-            data[name] = np.array(values, dtype=np.int64)
-        else:
-            data[name] = np.empty(len(values), dtype=object)
-            data[name][:] = list(values)  # type: ignore[index]
-    return pd.DataFrame(data, copy=False)
+        kind = {"value": float, "row": np.int64}.get(name, object)
+        data[name] = np.empty(len(values), dtype=kind)
+        data[name][:] = list(values)
+    return frame_of(data)
 
 
 def _zero_columns(table: Table, asking: Asking) -> dict[int, str | None]:

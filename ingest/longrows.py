@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from ingest.columns import Codes, Mask, Objects, joined, spread
+from ingest.columns import Codes, Mask, Objects, frame_of, joined, spread
 from ingest.knowledge import Knowledge, Part
 from ingest.longfields import (
     Figures,
@@ -108,7 +110,7 @@ def _frame(table: LongTable, knowledge: Knowledge, words: _Words) -> pd.DataFram
     status = _statuses(words, codes, periods, published)
     unit = _units(table, knowledge, words)
     source, named = table.column("source"), codes["indicator"]
-    data: dict[str, object] = {
+    data: dict[str, npt.NDArray[Any]] = {
         "place": spread([p and p.name for p in places], codes["region"]),
         "place_code": spread([p and p.code for p in places], codes["region"]),
         "indicator": spread([i.name.written or None for i in names], codes["indicator"]),
@@ -132,7 +134,7 @@ def _frame(table: LongTable, knowledge: Knowledge, words: _Words) -> pd.DataFram
         "row": table.numbers,
         "column": spread([table.letter("value")], np.zeros(table.rows, dtype=np.int64)),
     }
-    return pd.DataFrame(data, copy=False)
+    return frame_of(data)
 
 
 @dataclass(frozen=True, kw_only=True)

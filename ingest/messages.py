@@ -7,7 +7,7 @@ import numpy as np
 from ingest.asking import Asking
 from ingest.figures import is_missing, read_figure
 from ingest.knowledge import Knowledge, Part
-from ingest.layouts import COLUMNS, frame_of, release_of
+from ingest.layouts import COLUMNS, release_of, rows_frame
 from ingest.lexicon import source_rank
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping, sheet_mapping
@@ -40,8 +40,8 @@ def read_records(records: Sequence[Record], knowledge: Knowledge) -> Part:
         if not asking.take_answers():
             break
     return Part(
-        observations=frame_of(rows),
-        unstored=frame_of(empty),
+        observations=rows_frame(rows),
+        unstored=rows_frame(empty),
         problems=_conflicts(records, knowledge),
         questions=asking.open(),
     )
