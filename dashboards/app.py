@@ -16,8 +16,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from dashboards import api, assets
 from dashboards.content.desk import Desk
 from dashboards.headers import SafeHeaders
-from dashboards.mistakes import answer_failure, answer_missing, answer_status, answer_unavailable, answer_wrong_input
+from dashboards.mistakes import (
+    answer_failure,
+    answer_missing,
+    answer_not_allowed,
+    answer_status,
+    answer_unavailable,
+    answer_wrong_input,
+)
 from dashboards.pages import routers
+from dashboards.permissions import NotAllowed
 from dashboards.settings import WebSettings
 from measures.errors import NotFound, StoreUnavailable
 from storage import Store, reading
@@ -47,6 +55,7 @@ def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime
     handlers: dict[type[Exception], Callable[..., Any]] = {
         RequestValidationError: answer_wrong_input,
         NotFound: answer_missing,
+        NotAllowed: answer_not_allowed,
         StoreUnavailable: answer_unavailable,
         HTTPException: answer_status,
         Exception: answer_failure,

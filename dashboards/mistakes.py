@@ -11,12 +11,21 @@ from dashboards.address import language
 from dashboards.answers import JSON, Failure, Mistake, json_bytes
 from dashboards.headers import HEADERS
 from dashboards.i18n import has_text, text
+from dashboards.permissions import NotAllowed
 from dashboards.rendering import error_page
 from measures.errors import NotFound, StoreUnavailable
 
 log = logging.getLogger("gapwatch.web")
 
-CODES = {400: "bad_request", 404: "not_found", 405: "bad_method", 413: "too_large", 500: "internal", 503: "unavailable"}
+CODES = {
+    400: "bad_request",
+    403: "not_allowed",
+    404: "not_found",
+    405: "bad_method",
+    413: "too_large",
+    500: "internal",
+    503: "unavailable",
+}
 
 
 def answer_wrong_input(request: Request, error: RequestValidationError) -> Response:
@@ -44,6 +53,11 @@ def answer_missing(request: Request, error: NotFound) -> Response:
     lang = language(request)
     kind = text(f"kind.{error.kind}", lang) if has_text(f"kind.{error.kind}", lang) else error.kind
     return _failed(request, 404, text("error.not_found", lang, kind=kind, identifier=error.identifier))
+
+
+def answer_not_allowed(request: Request, error: NotAllowed) -> Response:
+    """403: a change that this visitor may not make."""
+    return _failed(request, 403, text(f"error.not_allowed.{error.code}", language(request)))
 
 
 def answer_status(request: Request, error: HTTPException) -> Response:

@@ -16,6 +16,7 @@ from dashboards.assets import address, chart_style_ids
 from dashboards.content.desk import Desk
 from dashboards.content.runs import silent_jobs
 from dashboards.i18n import Lang, coded_text, has_text, problem_text, text, word
+from dashboards.permissions import form_token, remember_token
 from measures.terms import Status
 from storage import reading
 
@@ -83,9 +84,12 @@ def _with_lang(function: Any, lang: str, value: Any, *more: Any) -> str:
     return str(function(value, lang, *more))
 
 
-def render(request: Request, template: str, *, filters: Filters | None = None, **content: Any) -> Response:
-    """A page with its entity tag, in the language of the request."""
+def render(
+    request: Request, template: str, *, filters: Filters | None = None, status: int = 200, **content: Any
+) -> Response:
+    """A page with its entity tag, in the language of the request; one with forms carries the visitor's form secret."""
     lang = language(request)
+    token = form_token(request)
     body = (
         environment(lang)
         .get_template(template)
@@ -94,10 +98,14 @@ def render(request: Request, template: str, *, filters: Filters | None = None, *
             filters=filters or Filters(),
             links=links(request, lang),
             notices=notices(request),
+            form_token=token,
             **content,
         )
     )
-    response = tagged(request, body.encode(), HTML)
+    response = tagged(request, body.encode(), HTML) if status == 200 else plain_page(body, status)
+    if token in body:
+        remember_token(request, response, token)
+        response.headers["Cache-Control"] = "private, no-cache"
     _remember_language(request, response)
     return response
 
@@ -112,6 +120,11 @@ def error_page(request: Request, status: int, **content: Any) -> Response:
             path=request.url.path, filters=Filters(), links=links(request, lang), notices=(), status=status, **content
         )
     )
+    return plain_page(body, status)
+
+
+def plain_page(body: str, status: int) -> Response:
+    """A page that is not kept anywhere."""
     return Response(body, status_code=status, media_type=HTML, headers={"Cache-Control": "no-store"})
 
 

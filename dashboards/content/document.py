@@ -11,6 +11,7 @@ from dashboards.content.line import GapLine
 from dashboards.content.overview import Tally
 from dashboards.content.quotation import quotation_span
 from dashboards.wording import SHANGHAI
+from measures.errors import NotFound
 from measures.terms import Status, TargetState, TaskKind
 from storage import documents
 from storage.documents import StoredDocument, StoredDuty, StoredTask
@@ -83,9 +84,26 @@ class DocumentView:
     #: by identifier, in the text's order
     targets: Mapping[int, MarkedTarget]
     tasks: tuple[StoredTask, ...]
+    #: targets that wait for a person, in the text's order
+    drafts: tuple[int, ...]
     #: kind of task → number
     task_counts: Mapping[TaskKind, int]
     duties: tuple[StoredDuty, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """One target of a document under a person's eyes."""
+
+    target: TargetVersion
+    line: GapLine | None
+    #: neighbours in the text, None at its ends
+    before: int | None
+    after: int | None
+    #: the next target that waits for a person, from here round to here; None where none waits
+    next_draft: int | None
+    #: targets of the document that wait for a person
+    drafts: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +147,27 @@ def build_document(connection: "Connection", desk: Desk, document_id: int, as_of
         paragraphs=tuple(paragraphs(document.text, [_span(document, t) for t in found], tasks)),
         targets={t.target_id: MarkedTarget(target=t, line=reckoned.by_target.get(t.target_id)) for t in found},
         tasks=tasks,
+        drafts=tuple(t.target_id for t in found if t.state == TargetState.DRAFT),
         task_counts={kind: sum(task.kind == kind for task in tasks) for kind in TaskKind},
         duties=documents.list_duties(connection, document_id),
+    )
+
+
+def review_of(view: DocumentView, target_id: int) -> Review:
+    """One target of the document with its neighbours; raises NotFound where the document has no such target."""
+    if target_id not in view.targets:
+        raise NotFound("target", target_id)
+    ids = list(view.targets)
+    at = ids.index(target_id)
+    drafts = [i for i in ids[at + 1 :] + ids[:at] if view.targets[i].target.state == TargetState.DRAFT]
+    marked = view.targets[target_id]
+    return Review(
+        target=marked.target,
+        line=marked.line,
+        before=ids[at - 1] if at else None,
+        after=ids[at + 1] if at + 1 < len(ids) else None,
+        next_draft=drafts[0] if drafts else None,
+        drafts=len(view.drafts),
     )
 
 

@@ -78,3 +78,13 @@ for (const slider of document.querySelectorAll("[data-days]")) {
   say();
   slider.hidden = false;
 }
+
+// Keys: an element that names a key is clicked when the key is pressed outside of a field.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const place = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+  if (!place) return;
+  event.preventDefault();
+  place.click();
+  if (place.tagName === "SUMMARY") place.parentElement.querySelector("input, select, textarea")?.focus();
+});

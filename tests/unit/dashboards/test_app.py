@@ -12,19 +12,10 @@ from dashboards.settings import WebSettings
 from measures.errors import StoreUnavailable
 from storage import Store, open_store
 
-PAGES = tuple(
-    [
-        "/",
-        "/targets",
-        "/targets/1",
-        "/documents",
-        "/documents/1",
-        "/uploads",
-        "/observations/1",
-        "/runs",
-        "/search?q=粮食",
-    ]
-)
+PAGES = (
+    "/", "/targets", "/targets/1", "/documents", "/documents/1", "/documents/1?target=1", "/uploads", "/observations/1",
+    "/runs", "/search?q=粮食",
+)  # fmt: skip
 ANSWERS = (
     "/overview", "/gaps", "/targets", "/targets/1", "/documents", "/documents/1", "/observations?place=410000",
     "/observations/1", "/indicators", "/places?parent=410000", "/uploads", "/runs", "/search?q=粮食",
