@@ -4,6 +4,7 @@ A series is a topic (indicator and place), a form, a dimension and a price basis
 dimension, rates and shares in per cent; a decline is a negative rate; an index of the year before is a rate.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from gaps.columns import Coded, combined
 from gaps.exact import Flags, Floats, Integers, Objects, settled
 from gaps.known import effective_authority, newest, ranked, visible
 from gaps.model import GapSettings
-from gaps.questions import Questions, fact, form_of, is_rise_indicator
+from gaps.questions import Questions, fact, form_of, is_rise_indicator, objects
 from gaps.scales import PERCENT, Form, is_index, is_percent, scale
 from gaps.words import has_word, words
 from measures import periods
@@ -59,6 +60,10 @@ class Rows:
     def take(self, positions: Integers | Positions) -> pd.DataFrame:
         """OBSERVATIONS rows of some positions, in their order."""
         return self.observations.iloc[self.position[positions]]
+
+    def column(self, name: str, positions: Integers | Positions) -> Objects:
+        """A column of some positions as objects, None for what is missing."""
+        return objects(self.observations[name].iloc[self.position[positions]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,7 +335,7 @@ def _rounding(rows: Rows, positions: Integers) -> Floats:
     return 0.5 * 10.0 ** -decimals(frame["value_text"]) * np.where(index, 1.0, base)
 
 
-def decimals(texts: pd.Series) -> Floats:
+def decimals(texts: Iterable[object]) -> Floats:
     """Printed decimals of each figure, 0 where the text is not known."""
     return np.array([len(t.partition(".")[2]) if isinstance(t, str) else 0 for t in texts], dtype=float)
 

@@ -3,16 +3,16 @@ reported.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from gaps.answers import Answers
 from gaps.compare import Band, exceeds, in_near_zone, meets
 from gaps.exact import Flags, Objects
 from gaps.figures import Figures
-from gaps.questions import Questions, objects, per_unique
+from gaps.questions import Questions, per_unique
 from gaps.reasons import Reason, Reasons
 from gaps.words import has_word
 from measures.terms import Authority, ObsStatus
@@ -44,7 +44,7 @@ class Evidence:
 def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, reasons: Reasons) -> Evidence:
     """Weigh the figures and give the reasons that speak of their quality."""
     there = (figures.row >= 0) & ~np.isnan(figures.value)
-    behind = answers.rows.take(figures.row[there])
+    behind = partial(answers.rows.column, positions=figures.row[there])
 
     def of_row(values: Any, missing: Any = False) -> Any:
         spread = np.full(len(there), missing, dtype=object if missing is None else bool)
@@ -54,16 +54,16 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
     authority = answers.rows.authority[figures.row[there]]
     derived = of_row(authority == Authority.DERIVED) | (figures.from_levels & there)
     reported = of_row(authority == Authority.SELF_REPORTED)
-    preliminary = of_row(behind["status"].isin(_PRELIMINARY).to_numpy())
-    qualifier = of_row(objects(behind["qualifier"]), None)
+    preliminary = of_row([s in _PRELIMINARY for s in behind("status")])
+    qualifier = of_row(behind("qualifier"), None)
     met = meets(figures.value, band, qualifier)
     sensitive = there & (figures.rounding > 0) & _within(figures, band)
     reasons.add(Reason.DERIVED, derived)
     reasons.add(Reason.SELF_REPORTED, reported)
     reasons.add(Reason.PROVISIONAL, preliminary)
-    reasons.add(Reason.PUBLISHED_UNKNOWN, of_row(behind["published_at"].isna().to_numpy()))
+    reasons.add(Reason.PUBLISHED_UNKNOWN, of_row([d is None for d in behind("published_at")]))
     reasons.add(Reason.SOURCE_CONFLICT, of_row(answers.rows.contested[figures.row[there]]))
-    reasons.add(Reason.QUALIFIED, of_row(behind["qualifier"].notna().to_numpy()))
+    reasons.add(Reason.QUALIFIED, np.array([q is not None for q in qualifier], dtype=bool))
     reasons.add(Reason.TARGET_REVISED, questions.frame["version"].to_numpy() > 1)
     reasons.add(Reason.NOT_COMPARABLE_LEVEL, figures.differs & there)
     reasons.add(
@@ -72,8 +72,8 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
     reasons.add(Reason.EXCEEDS_BAND, exceeds(figures.value, band))
     near = in_near_zone(figures.value, band, met)
     return Evidence(
-        period=_period(questions, behind, figures, there),
-        as_published=_as_published(behind, there, figures),
+        period=_period(questions, behind("period"), figures, there),
+        as_published=_as_published(behind("value"), behind("unit"), there, figures),
         provisional=preliminary | derived | sensitive,
         met=met,
         near=near,
@@ -90,22 +90,21 @@ def _within(figures: Figures, band: Band) -> Flags:
     return low | high
 
 
-def _period(questions: Questions, behind: pd.DataFrame, figures: Figures, there: Flags) -> Objects:
+def _period(questions: Questions, own: Objects, figures: Figures, there: Flags) -> Objects:
     """The period of the figure: the row's own, or the years that a plan has behind it."""
     period = np.full(len(there), None, dtype=object)
-    period[there] = objects(behind["period"])
+    period[there] = own
     for target in np.flatnonzero(there & (figures.years_done > 1)).tolist():
         first = int(questions.first_year[target])
         period[target] = f"{first}/{first + int(figures.years_done[target]) - 1}"
     return period
 
 
-def _as_published(behind: pd.DataFrame, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
+def _as_published(values: Objects, units: Objects, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
     """The printed figure where a single one stands behind the value."""
     printed: list[dict[str, Any] | None] = [None] * len(there)
     single = (~figures.chained & (figures.years_done <= 1))[there]
-    values, units = behind["value"].to_numpy(dtype=float).tolist(), objects(behind["unit"]).tolist()
     for target, value, unit, shown in zip(np.flatnonzero(there).tolist(), values, units, single.tolist(), strict=True):
         if shown:
-            printed[target] = {"value": value, "unit": unit}
+            printed[target] = {"value": float(value), "unit": unit}
     return printed

@@ -103,7 +103,7 @@ def _put_together(reckoning: Reckoning) -> Iterator[Step]:
     rows = reckoning.figures.behind.get(_ONE, ())
     if len(rows) < 2:
         return
-    texts = reckoning.answers.rows.take(np.array(rows))["value_text"]
+    texts = reckoning.answers.rows.column("value_text", np.array(rows))
     values = {
         "parts": "、".join(str(t) for t in texts),
         "count": len(rows),

@@ -117,7 +117,7 @@ def _over_months(questions: Questions, answers: Answers, figures: Figures, side:
 
 def _half_unit(answers: Answers, rows: Positions) -> float:
     """The error of a mean of rounded figures: half a unit of their coarsest decimal."""
-    return float(max(0.5 * 10.0**-d for d in decimals(answers.rows.take(rows)["value_text"])))
+    return float(max(0.5 * 10.0**-d for d in decimals(answers.rows.column("value_text", rows))))
 
 
 def outside_before(questions: Questions, answers: Answers, figures: Figures, band: Band) -> Flags:

@@ -151,7 +151,7 @@ def _chain(
     changed["value"][target] = _in_form(total, questions, target, len(rows))
     changed["chained"][target] = rate
     if rate:
-        halves = 0.5 * 10.0 ** -decimals(answers.rows.take(np.array(rows))["value_text"])
+        halves = 0.5 * 10.0 ** -decimals(answers.rows.column("value_text", np.array(rows)))
         spread = float(halves.mean() if questions.yearly_mean[target] else halves.sum())
         changed["rounding"][target] = spread
 

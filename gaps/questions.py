@@ -99,31 +99,47 @@ class Questions:
         return self.last_year - self.first_year + 1
 
 
-def per_unique(values: pd.Series, answer: Callable[[Any], Any], dtype: Any = object) -> Any:
-    """Apply a function once to each distinct value; the results in the values' order."""
-    codes, uniques = pd.factorize(values, use_na_sentinel=False)
-    answers = np.empty(len(uniques), dtype=dtype)
-    for position, value in enumerate(uniques):
-        answers[position] = answer(None if pd.isna(value) else value)
-    return answers[codes]
+def objects(values: pd.Series) -> Objects:
+    """A column as objects, None for what is missing."""
+    plain = values.to_numpy(dtype=object)
+    missing = np.asarray(pd.isna(plain), dtype=bool)
+    if missing.any():
+        plain = plain.copy()
+        plain[missing] = None
+    return plain
+
+
+#: up to here a value is asked one by one: grouping costs more
+_FEW = 32
+
+
+def per_unique(values: Any, answer: Callable[[Any], Any], dtype: Any = object) -> Any:
+    """A function of each value, asked once for each distinct one; the answers in the values' order."""
+    plain = objects(values) if isinstance(values, pd.Series) else values
+    if len(plain) <= _FEW:
+        return _array([answer(v) for v in plain], dtype)
+    codes, uniques = pd.factorize(plain)
+    missing = [answer(None)] if int(codes.min(initial=0)) < 0 else []
+    return _array([answer(v) for v in uniques] + missing, dtype)[codes]
 
 
 def per_pair(first: Any, second: Any, answer: Callable[[Any, Any], Any], dtype: Any = object) -> Any:
-    """Apply a function of two values once to each distinct pair."""
-    first_codes, first_values = pd.factorize(pd.Series(first, dtype=object), use_na_sentinel=False)
-    second_codes, second_values = pd.factorize(pd.Series(second, dtype=object), use_na_sentinel=False)
-    codes, pairs = pd.factorize(first_codes * len(second_values) + second_codes)
-    answers = np.empty(len(pairs), dtype=dtype)
-    for position, pair in enumerate(pairs.tolist()):
-        one, two = first_values[pair // len(second_values)], second_values[pair % len(second_values)]
-        answers[position] = answer(None if pd.isna(one) else one, None if pd.isna(two) else two)
-    return answers[codes]
+    """A function of two values, asked once for each distinct pair; the answers in the values' order."""
+    one, two = (objects(v) if isinstance(v, pd.Series) else v for v in (first, second))
+    if len(one) <= _FEW:
+        return _array([answer(a, b) for a, b in zip(one, two, strict=True)], dtype)
+    first_codes, second_codes = pd.factorize(one)[0], pd.factorize(two)[0]
+    codes, pairs = pd.factorize((first_codes + 1) * (int(second_codes.max(initial=-1)) + 2) + second_codes + 1)
+    at = np.zeros(len(pairs), dtype=np.int64)
+    at[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return _array([answer(one[p], two[p]) for p in at.tolist()], dtype)[codes]
 
 
-def objects(values: pd.Series) -> Objects:
-    """A text column as objects, None for what is missing."""
-    plain = values.astype(object)
-    return plain.where(plain.notna(), None).to_numpy(dtype=object)
+def _array(answers: list[Any], dtype: Any) -> Any:
+    array = np.empty(len(answers), dtype=dtype)
+    for position, answer in enumerate(answers):
+        array[position] = answer
+    return array
 
 
 def fact(catalogue: Catalogue, identifier: str | None, field: str) -> Any:
@@ -226,7 +242,7 @@ def ask(targets: pd.DataFrame, catalogue: Catalogue) -> Questions:
     rise = (form == Form.CHANGE) | ((kind == Kind.STOCK) & (form == Form.LEVEL) & from_zero)
     decline = measure == Measure.DECLINE
     flat = measure == Measure.FLAT
-    points = np.isin(form, (Form.RATE, Form.SHARE)) | per_unique(pd.Series(unit, dtype=object), is_points, bool)
+    points = np.isin(form, (Form.RATE, Form.SHARE)) | per_unique(unit, is_points, bool)
     first, last, month = _windows(targets)
     shown = np.where(form == Form.RATE, "%", unit).astype(object)
     value, high = (_canonical(targets[c], form, objects(targets["unit"])) for c in ("value", "value_high"))
@@ -246,8 +262,8 @@ def ask(targets: pd.DataFrame, catalogue: Catalogue) -> Questions:
         unit=shown,
         gap_unit=np.where(points, POINTS, unit).astype(object),
         points=points,
-        factor=per_unique(pd.Series(shown, dtype=object), lambda u: scale(u).factor, float),
-        dimension=per_unique(pd.Series(shown, dtype=object), lambda u: scale(u).dimension),
+        factor=per_unique(shown, lambda u: scale(u).factor, float),
+        dimension=per_unique(shown, lambda u: scale(u).dimension),
         baseline=_baselines(targets, shown),
         comparator=objects(targets["comparator"]),
         polarity=_polarities(targets, last, catalogue),
@@ -282,7 +298,7 @@ def _kinds(
 ) -> Integers:
     said = per_pair(accrual, judged_on, lambda a, j: (a, j))
     known = per_pair(measure, accumulation, lambda m, a: (m, a))
-    combined = pd.Series(list(zip(known, said, form.tolist(), strict=True)), dtype=object)
+    combined = _array(list(zip(known, said, form.tolist(), strict=True)), object)
     kinds: Integers = per_unique(combined, lambda c: _kind(c[0][0], c[2], c[0][1], *c[1]), np.int64)
     return np.where(targets["value"].isna() & (measure != Measure.FLAT), Kind.RELATIVE, kinds)
 
@@ -303,8 +319,8 @@ def _canonical(values: pd.Series, form: Integers, unit: Objects) -> Floats:
     pairs = [_percent_of(v, u) for v, u in zip(numbers[rate], unit[rate], strict=True)]
     canonical = numbers.copy()
     canonical[rate] = pairs
-    per_mille = rate & (per_unique(pd.Series(unit, dtype=object), lambda u: is_percent(u) and u != "%", bool))
-    scales = per_unique(pd.Series(unit, dtype=object), lambda u: scale(u).factor / scale("%").factor, float)
+    per_mille = rate & (per_unique(unit, lambda u: is_percent(u) and u != "%", bool))
+    scales = per_unique(unit, lambda u: scale(u).factor / scale("%").factor, float)
     return np.where(per_mille, settled(canonical * scales), canonical)
 
 

@@ -163,7 +163,7 @@ def _half_digit(answers: Answers, figures: Figures, where: Flags) -> Floats:
     """Half a unit of the last decimal that each figure was printed with."""
     half = np.full(len(where), np.nan)
     if where.any():
-        half[where] = 0.5 * 10.0 ** -decimals(answers.rows.take(figures.row[where])["value_text"])
+        half[where] = 0.5 * 10.0 ** -decimals(answers.rows.column("value_text", figures.row[where]))
     return half
 
 

@@ -50,7 +50,8 @@ class Case:
     @property
     def there(self) -> Flags:
         """A usable figure of the target's period is there."""
-        return (self.figures.row >= 0) & ~np.isnan(self.figures.value)
+        asked = self.questions.kind != Kind.RELATIVE
+        return np.asarray((self.figures.row >= 0) & ~np.isnan(self.figures.value) & asked, dtype=bool)
 
 
 def judged(case: Case) -> Objects:
