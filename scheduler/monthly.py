@@ -42,7 +42,11 @@ def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mappi
         table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
         told = [person for person in people.list_recipients(c) if not person.tells or MONTHLY_ALERT in person.tells]
         earlier = {person.id: _last_told(c, person.id, month) for person in told}
-    letters = [_letter(person, some, table, earlier, kit.settings, now) for person, some in sort_out(told, table)]
+    at = {target: position for position, target in enumerate(table["target_id"])}
+    letters = [
+        _letter(person, some, table.iloc[[at[b.target_id] for b in some]], earlier[person.id], kit.settings, now)
+        for person, some in sort_out(told, table)
+    ]
 
     def carry_out(w: Writing) -> Mapping[str, int]:
         run_id = gaps.save_gaps(w, table, as_of=now, settings={"released_only": True})
@@ -76,13 +80,13 @@ def _last_told(c: Connection, recipient_id: int, month: str) -> dict[int, str] |
 def _letter(
     person: Recipient,
     some: tuple[Breach, ...],
-    table: pd.DataFrame,
-    earlier: Mapping[int, dict[int, str] | None],
+    rows: pd.DataFrame,
+    earlier: dict[int, str] | None,
     settings: SchedulerSettings,
     now: datetime,
 ) -> Letter:
     lang = person.language or settings.language
-    made = digest(person, some, table, base_url=settings.base_url, lang=lang, as_of=now, earlier=earlier[person.id])
+    made = digest(person, some, rows, base_url=settings.base_url, lang=lang, as_of=now, earlier=earlier)
     return Letter(recipient=person, breaches=some, digest=made)
 
 
