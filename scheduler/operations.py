@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from dashboards.i18n import text
+from dashboards.i18n import text, word
 from dashboards.wording import date_text, moment_text
 from scheduler.delivery import MAIL
 from scheduler.kit import Kit
@@ -91,7 +91,13 @@ def _lines(person: Recipient, condition: Condition, lang: str) -> Sequence[str]:
     lines = [text("operations.opening", lang, name=person.name), ""]
     lines += [_beat_line(beat, beat in condition.failing, lang) for beat in condition.beats]
     lines += [
-        text("operations.run_failed", lang, job=run.job, due=moment_text(run.due), error=run.error or "")
+        text(
+            "operations.run_failed",
+            lang,
+            job=word("job", run.job, lang),
+            due=moment_text(run.due),
+            error=run.error or "",
+        )
         for run in condition.failed_runs
     ]
     lines += [
@@ -104,6 +110,7 @@ def _lines(person: Recipient, condition: Condition, lang: str) -> Sequence[str]:
 def _beat_line(beat: Heartbeat, failing: bool, lang: str) -> str:
     good_at = moment_text(beat.good_at) if beat.good_at else text("operations.never", lang)
     if not failing:
-        return text("operations.job", lang, job=beat.job, good_at=good_at)
+        return text("operations.job", lang, job=word("job", beat.job, lang), good_at=good_at)
     error = beat.error or ""
-    return text("operations.job_failing", lang, job=beat.job, failures=beat.failures, good_at=good_at, error=error)
+    job = word("job", beat.job, lang)
+    return text("operations.job_failing", lang, job=job, failures=beat.failures, good_at=good_at, error=error)

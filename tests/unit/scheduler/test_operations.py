@@ -37,7 +37,7 @@ def test_all_is_well_is_said_every_workday_to_administrators_only(watched: Store
         "gapwatch 运行正常（2013年9月22日）",
         "gapwatch 运行正常（2013年9月23日）",
     ]
-    assert "poll_inbox：最近一次正常 2013-09-23" in sent[0].text
+    assert "收件文件夹：最近一次正常 2013-09-23" in sent[0].text
 
 
 def test_what_went_wrong_since_the_last_word_is_said_once(watched: Store) -> None:
@@ -72,5 +72,5 @@ def test_a_job_that_keeps_failing_is_said(watched: Store, monkeypatch: pytest.Mo
     run_due(watched, SETTINGS, DUE)
     (word,) = words(watched)
     assert word.subject == "gapwatch 有1项异常（2013年9月18日）"
-    assert "poll_inbox：连续失败2次" in word.text
+    assert "收件文件夹：连续失败2次" in word.text
     assert "PermissionError: inbox" in word.text
