@@ -92,16 +92,14 @@ def find_tables(text: str) -> tuple[Table, ...]:
     tables: list[Table] = []
     index = 0
     while index < len(lines):
-        found = _piped(lines, index) or _columned(lines, index) or _lined(lines, index)
-        if found is None:
-            index += 1
-            continue
-        table, index = found
-        tables.append(table)
+        table, index = _piped(lines, index) or _columned(lines, index) or _lined(lines, index) or (None, index + 1)
+        if table is not None:
+            tables.append(table)
     return tuple(tables)
 
 
-_Found = tuple[Table, int]
+#: a table, None where the lines are none after all, and the line at which to go on
+_Found = tuple[Table | None, int]
 
 
 def _cells(line: Cell, parts: Iterator[tuple[int, int]]) -> list[Cell]:
@@ -153,9 +151,8 @@ def _piped(lines: list[Cell], index: int) -> _Found | None:
     per_line = [_row_cells(line) for line in block]
     if len(per_line[0]) >= 2 and _is_heading_row(per_line[0]):
         rows = [row for row in per_line[1:] if not all(re.fullmatch(r"[-: ]*", cell.text) for cell in row)]
-        table = _build(per_line[0], rows, block[-1].end)
-        return (table, stop) if table else None
-    return _run_of_cells(block, stop)
+        return _build(per_line[0], rows, block[-1].end), stop
+    return _run_of_cells(block), stop
 
 
 def _continues(lines: list[Cell], index: int) -> bool:
@@ -177,7 +174,7 @@ def _row_cells(line: Cell) -> list[Cell]:
     return cells
 
 
-def _run_of_cells(block: list[Cell], stop: int) -> _Found | None:
+def _run_of_cells(block: list[Cell]) -> Table | None:
     cells: list[Cell] = []
     open_start: int | None = None
     pieces: list[str] = []
@@ -207,8 +204,7 @@ def _run_of_cells(block: list[Cell], stop: int) -> _Found | None:
     if width < 2:
         return None
     rows = [cells[i : i + width] for i in range(width, len(cells), width)]
-    table = _build(cells[:width], rows, block[-1].end)
-    return (table, stop) if table else None
+    return _build(cells[:width], rows, block[-1].end)
 
 
 def _columned(lines: list[Cell], index: int) -> _Found | None:
