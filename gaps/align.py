@@ -32,6 +32,8 @@ OTHER_UNIT, OTHER_MEASURE, OTHER_PRICE_BASIS, NOT_INTERCHANGEABLE, SIMILAR_NAME 
 )
 #: proposals of a target, at most
 _LIMIT = 5
+#: names that are less alike are not worth a look, 0–1
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ def propose(
     topics = answers.topic_of(np.arange(len(answers.series)))
     spoken = np.isin(chosen.asked, topics) & (chosen.asked >= 0)
     lists: list[list[dict[str, Any]]] = [[] for _ in range(len(questions))]
-    orphans = np.flatnonzero((figures.series < 0) & (questions.kind != Kind.RELATIVE))
+    orphans = np.flatnonzero((figures.series < 0) & (figures.row < 0) & (questions.kind != Kind.RELATIVE))
     wrong_unit, wrong_price, bare = (np.zeros(len(questions), dtype=bool) for _ in range(3))
     if len(orphans):
         by_place = _by_place(seen(set(questions.place[orphans].tolist())))
@@ -127,7 +129,7 @@ def _others(
     """Other indicators of the place that sound alike, or that must not stand in unless a person signs."""
     name = str(objects(questions.frame["indicator"].iloc[[target]])[0])
     key = questions.key[target] if questions.linked[target] else None
-    near = {m.indicator_id: m.confidence for m in catalogue.near(name)}
+    near = {m.indicator_id: m.confidence for m in catalogue.near(name) if m.confidence >= _ALIKE}
     ranked: list[tuple[float, dict[str, Any]]] = []
     for identifier, other, measure, unit in observed:
         if identifier is not None and identifier == key:
@@ -150,4 +152,4 @@ def _alike(name: str, other: str) -> float:
     )
     shared = len(set(name) & set(other)) / max(len(set(name) | set(other)), 1)
     best = max(score, shared)
-    return best if best >= 0.6 else 0.0
+    return best if best >= _ALIKE else 0.0

@@ -11,6 +11,7 @@ import pandas as pd
 from gaps.compare import BOTH, CEILING
 from gaps.model import GapSettings, Step
 from gaps.questions import Kind
+from gaps.reasons import Reason
 from gaps.scales import Form, is_index
 from gaps.table import Reckoning, reckon
 from gaps.trail import light
@@ -190,13 +191,14 @@ def _pace(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
         ]
         values = {"parts": "; ".join(reversed(parts)), "share": percent(pace.seasonal[_ONE]), "month": month}
         yield Step(code="share.own", values=values)
-    elif pace.basis[_ONE] == "peers":
-        yield Step(code="share.peers", values={"share": percent(pace.seasonal[_ONE]), "month": month})
+    elif Reason.PEER_SHARE in row["reasons"]:
+        share = row["expected"] / float(reckoning.band.tau[_ONE])
+        yield Step(code="share.peers", values={"share": percent(share), "month": month})
     yield Step(code="share.linear", values={"month": month, "months": months, "share": percent(pace.linear[_ONE])})
-    if _known(row["expected"]) and pace.basis[_ONE] is not None:
+    if _known(row["expected"]) and Reason.LINEAR_FALLBACK not in row["reasons"]:
         values = {
             "target": target,
-            "share": percent(pace.seasonal[_ONE]),
+            "share": percent(row["expected"] / float(reckoning.band.tau[_ONE])),
             "expected": amount(row["expected"]),
             "unit": unit,
         }
