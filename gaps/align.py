@@ -10,12 +10,12 @@ import pandas as pd
 
 from gaps.answers import Answers
 from gaps.candidates import Candidates
-from gaps.columns import Coded
+from gaps.columns import Coded, objects
 from gaps.exact import Flags
 from gaps.figures import Figures
 from gaps.known import identity, known_at, known_by_source, visible
 from gaps.model import GapSettings
-from gaps.questions import Kind, Questions, objects
+from gaps.questions import Kind, Questions
 from gaps.reasons import Reason, Reasons
 from gaps.scales import Form
 from measures.catalogue import Catalogue

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gaps.columns import Coded
+from gaps.columns import Coded, objects
 from gaps.exact import Integers
 from gaps.known import identity
 from gaps.model import GapSettings
-from gaps.questions import Questions, objects
+from gaps.questions import Questions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gaps.exact import Integers
+from gaps.exact import Integers, Objects
 
 #: a day or moment that is not there
 NEVER = np.iinfo(np.int64).min
@@ -115,3 +115,47 @@ def _ordinal(value: Any) -> int:
 def nanoseconds(moment: Any) -> int:
     """A moment as nanoseconds of UTC."""
     return int(pd.Timestamp(moment).tz_convert("UTC").as_unit("ns").value)
+
+
+def objects(values: pd.Series) -> Objects:
+    """A column as objects, None for what is missing."""
+    plain = values.to_numpy(dtype=object)
+    missing = np.asarray(pd.isna(plain), dtype=bool)
+    if missing.any():
+        plain = plain.copy()
+        plain[missing] = None
+    return plain
+
+
+#: up to here a value is asked one by one: grouping costs more
+_FEW = 32
+
+
+def per_unique(values: Any, answer: Callable[[Any], Any], dtype: Any = object) -> Any:
+    """A function of each value, asked once for each distinct one; the answers in the values' order."""
+    plain = objects(values) if isinstance(values, pd.Series) else values
+    if len(plain) <= _FEW:
+        return array([answer(v) for v in plain], dtype)
+    codes, uniques = pd.factorize(plain)
+    missing = [answer(None)] if int(codes.min(initial=0)) < 0 else []
+    return array([answer(v) for v in uniques] + missing, dtype)[codes]
+
+
+def per_pair(first: Any, second: Any, answer: Callable[[Any, Any], Any], dtype: Any = object) -> Any:
+    """A function of two values, asked once for each distinct pair; the answers in the values' order."""
+    one, two = (objects(v) if isinstance(v, pd.Series) else v for v in (first, second))
+    if len(one) <= _FEW:
+        return array([answer(a, b) for a, b in zip(one, two, strict=True)], dtype)
+    first_codes, second_codes = pd.factorize(one)[0], pd.factorize(two)[0]
+    codes, pairs = pd.factorize((first_codes + 1) * (int(second_codes.max(initial=-1)) + 2) + second_codes + 1)
+    at = np.zeros(len(pairs), dtype=np.int64)
+    at[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return array([answer(one[p], two[p]) for p in at.tolist()], dtype)[codes]
+
+
+def array(answers: list[Any], dtype: Any) -> Any:
+    """A list as a one-dimensional array, whatever its elements are."""
+    array = np.empty(len(answers), dtype=dtype)
+    for position, answer in enumerate(answers):
+        array[position] = answer
+    return array

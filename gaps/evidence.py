@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from gaps.answers import Answers
+from gaps.columns import per_unique
 from gaps.compare import Band, exceeds, in_near_zone, meets
 from gaps.exact import Flags, Objects
 from gaps.figures import Figures
-from gaps.questions import Questions, per_unique
+from gaps.questions import Questions
 from gaps.reasons import Reason, Reasons
 from gaps.words import has_word
 from measures.terms import Authority, ObsStatus

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaps.answers import Positions
 from gaps.exact import Flags, Floats, Integers
+from gaps.rows import Positions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from gaps.answers import Answers, Positions, decimals
-from gaps.compare import CEILING, Band, margin_of
+from gaps.answers import Answers
+from gaps.compare import CEILING, Band, make_band, margin_of
 from gaps.exact import Flags, Floats, Integers, Objects, settled
 from gaps.figures import Figures, positions
 from gaps.levels import over_levels
+from gaps.model import Model
 from gaps.plans import over_baseline, over_years
 from gaps.questions import Kind, Questions
+from gaps.rows import Positions, decimals
 from gaps.scales import PERCENT, Form, scale
 
 #: kinds whose figure is a running total
@@ -131,3 +133,17 @@ def outside_before(questions: Questions, answers: Answers, figures: Figures, ban
     value = to_unit(value * np.where(np.isin(questions.form, (Form.RATE, Form.CHANGE)), questions.sign, 1.0), questions)
     with np.errstate(invalid="ignore"):
         return margin_of(settled(value), band) < 0
+
+
+def band_of(questions: Questions, figures: Figures, side: Integers, model: Model) -> Band:
+    """The acceptance band of every target; figures that we chained carry their rounding error into it."""
+    return make_band(
+        tau=questions.tau,
+        tau_high=questions.tau_high,
+        comparator=questions.comparator,
+        side=side,
+        points=questions.points,
+        flat=questions.flat,
+        rounding=figures.rounding,
+        model=model,
+    )

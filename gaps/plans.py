@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from gaps.answers import Answers, decimals
+from gaps.answers import Answers
+from gaps.columns import objects
 from gaps.exact import Flags, settled
 from gaps.figures import Figures, positions
-from gaps.questions import Kind, Questions, objects
+from gaps.questions import Kind, Questions
+from gaps.rows import decimals
 from gaps.scales import Form
 from gaps.words import has_word
 from measures.terms import Accrual, Accumulation

@@ -1,7 +1,6 @@
 """What each target asks for: the series, the scale, the period and the rule that answers it (gap-model A1, A2)."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gaps.columns import array, objects, per_pair, per_unique
 from gaps.exact import Flags, Floats, Integers, Objects, settled
 from gaps.scales import POINTS, Form, dressed, is_bare, is_index, is_percent, is_points, scale
 from gaps.words import has_word, words
@@ -97,49 +97,6 @@ class Questions:
     def years(self) -> Integers:
         """Number of years that the value covers."""
         return self.last_year - self.first_year + 1
-
-
-def objects(values: pd.Series) -> Objects:
-    """A column as objects, None for what is missing."""
-    plain = values.to_numpy(dtype=object)
-    missing = np.asarray(pd.isna(plain), dtype=bool)
-    if missing.any():
-        plain = plain.copy()
-        plain[missing] = None
-    return plain
-
-
-#: up to here a value is asked one by one: grouping costs more
-_FEW = 32
-
-
-def per_unique(values: Any, answer: Callable[[Any], Any], dtype: Any = object) -> Any:
-    """A function of each value, asked once for each distinct one; the answers in the values' order."""
-    plain = objects(values) if isinstance(values, pd.Series) else values
-    if len(plain) <= _FEW:
-        return _array([answer(v) for v in plain], dtype)
-    codes, uniques = pd.factorize(plain)
-    missing = [answer(None)] if int(codes.min(initial=0)) < 0 else []
-    return _array([answer(v) for v in uniques] + missing, dtype)[codes]
-
-
-def per_pair(first: Any, second: Any, answer: Callable[[Any, Any], Any], dtype: Any = object) -> Any:
-    """A function of two values, asked once for each distinct pair; the answers in the values' order."""
-    one, two = (objects(v) if isinstance(v, pd.Series) else v for v in (first, second))
-    if len(one) <= _FEW:
-        return _array([answer(a, b) for a, b in zip(one, two, strict=True)], dtype)
-    first_codes, second_codes = pd.factorize(one)[0], pd.factorize(two)[0]
-    codes, pairs = pd.factorize((first_codes + 1) * (int(second_codes.max(initial=-1)) + 2) + second_codes + 1)
-    at = np.zeros(len(pairs), dtype=np.int64)
-    at[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    return _array([answer(one[p], two[p]) for p in at.tolist()], dtype)[codes]
-
-
-def _array(answers: list[Any], dtype: Any) -> Any:
-    array = np.empty(len(answers), dtype=dtype)
-    for position, answer in enumerate(answers):
-        array[position] = answer
-    return array
 
 
 def fact(catalogue: Catalogue, identifier: str | None, field: str) -> Any:
@@ -298,7 +255,7 @@ def _kinds(
 ) -> Integers:
     said = per_pair(accrual, judged_on, lambda a, j: (a, j))
     known = per_pair(measure, accumulation, lambda m, a: (m, a))
-    combined = _array(list(zip(known, said, form.tolist(), strict=True)), object)
+    combined = array(list(zip(known, said, form.tolist(), strict=True)), object)
     kinds: Integers = per_unique(combined, lambda c: _kind(c[0][0], c[2], c[0][1], *c[1]), np.int64)
     return np.where(targets["value"].isna() & (measure != Measure.FLAT), Kind.RELATIVE, kinds)
 

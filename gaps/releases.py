@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from gaps.columns import per_unique
 from gaps.exact import Flags, Integers
 from gaps.figures import Figures
 from gaps.model import Model
-from gaps.questions import Questions, fact, per_unique
+from gaps.questions import Questions, fact
 from measures.catalogue import Catalogue
 
 #: days after a period's end where the catalogue does not know the indicator

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaps.answers import Answers, decimals
+from gaps.answers import Answers
 from gaps.compare import CEILING, FLOOR, Band
 from gaps.exact import Flags, Floats, Integers, Objects, settled
 from gaps.figures import Figures
 from gaps.pace import Pace
 from gaps.questions import Kind, Questions
 from gaps.reasons import Reason, Reasons
+from gaps.rows import decimals
 from gaps.scales import Form
 from gaps.shares import past_years
 

@@ -11,11 +11,11 @@ import pandas as pd
 
 from gaps.align import Proposals, known_there, propose
 from gaps.answers import Answers, arrange
-from gaps.compare import CEILING, Band, binding_side, gap_of, gap_to, make_band, margin_of
+from gaps.compare import CEILING, Band, binding_side, gap_of, gap_to, margin_of
 from gaps.evidence import Evidence, weigh
 from gaps.exact import Floats, Objects, settled
 from gaps.figures import Figures
-from gaps.measure import measured, outside_before
+from gaps.measure import band_of, measured, outside_before
 from gaps.model import ZONE, GapSettings, Model
 from gaps.pace import Pace, paced
 from gaps.projection import Projection, projected, single_deviation
@@ -62,49 +62,30 @@ def reckon(
     )
     side = binding_side(questions.comparator, questions.polarity, questions.ceiling, questions.decline)
     figures = measured(questions, answers, chosen.asked, side)
-    band = make_band(
-        tau=questions.tau,
-        tau_high=questions.tau_high,
-        comparator=questions.comparator,
-        side=side,
-        points=questions.points,
-        flat=questions.flat,
-        rounding=figures.rounding,
-        model=model,
-    )
+    band = band_of(questions, figures, side, model)
     reasons = Reasons(len(questions))
     evidence = weigh(questions, answers, figures, band, reasons)
     pace = paced(questions, answers, figures, band, chosen, model, reasons)
     requirement = required(questions, answers, figures, band, pace, chosen.asked, reasons)
     projection = projected(questions, answers, figures, band, pace, requirement, model)
-    proposals = propose(
-        questions,
-        partial(known_there, observations, as_of, settings),
-        answers,
-        chosen,
-        figures,
-        catalogue,
-        reasons,
-    )
-    today = as_of.astimezone(ZONE).date()
-    status = judged(
-        Case(
-            questions=questions,
-            figures=figures,
-            band=band,
-            evidence=evidence,
-            pace=pace,
-            requirement=requirement,
-            projection=projection,
-            spoken_of=proposals.spoken_of,
-            visible=proposals.visible,
-            overdue=overdue(questions, figures, today, model, catalogue),
-            outside_before=outside_before(questions, answers, figures, band),
-            single_deviation=single_deviation(questions, answers, figures),
-            as_of=today,
-            model=model,
-            reasons=reasons,
-        )
+    seen = partial(known_there, observations, as_of, settings)
+    proposals = propose(questions, seen, answers, chosen, figures, catalogue, reasons)
+    case = Case(
+        questions=questions,
+        figures=figures,
+        band=band,
+        evidence=evidence,
+        pace=pace,
+        requirement=requirement,
+        projection=projection,
+        spoken_of=proposals.spoken_of,
+        visible=proposals.visible,
+        overdue=overdue(questions, figures, as_of.astimezone(ZONE).date(), model, catalogue),
+        outside_before=outside_before(questions, answers, figures, band),
+        single_deviation=single_deviation(questions, answers, figures),
+        as_of=as_of.astimezone(ZONE).date(),
+        model=model,
+        reasons=reasons,
     )
     return Reckoning(
         model=model,
@@ -116,7 +97,7 @@ def reckon(
         pace=pace,
         requirement=requirement,
         projection=projection,
-        status=status,
+        status=judged(case),
         reasons=reasons,
         proposals=proposals,
     )
