@@ -51,14 +51,21 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_store_url(postgresql_url: str) -> str:
-    """The URL of a PostgreSQL database at the newest schema; it is emptied for each test."""
+def postgresql_tables_url(postgresql_url: str) -> str:
+    """The URL of a PostgreSQL database at the newest schema, shared by all tests."""
     from storage import open_store
 
     _administer(postgresql_url, "CREATE DATABASE tests")
     url = postgresql_url.replace("/postgres?", "/tests?")
     open_store(url).close()
     return url
+
+
+@pytest.fixture
+def postgresql_store_url(postgresql_tables_url: str) -> str:
+    """The URL of an empty store on PostgreSQL."""
+    _administer(postgresql_tables_url, EMPTY)
+    return postgresql_tables_url
 
 
 @pytest.fixture(scope="session")
@@ -72,16 +79,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty store, on each database in turn."""
-    if request.param == "sqlite":
-        path = tmp_path / "gapwatch.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    url = request.getfixturevalue("postgresql_store_url")
-    _administer(url, EMPTY)
-    yield url
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_store_url"))
+    path = tmp_path / "gapwatch.db"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

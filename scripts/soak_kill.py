@@ -1,0 +1,131 @@
+"""Kills `gapwatch ingest` at random moments and looks whether the store is whole: scripts/soak kill --help."""
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice, product
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from measures.places import load_places
+from storage import checking, observations, open_store, reading
+from storage.tables import vintages
+
+ROWS = 200_000
+HEADER = "region,indicator,period,measure,value,unit,published,source\n"
+
+
+@dataclass
+class Report:
+    """What a run of kills found."""
+
+    #: processes killed
+    kills: int = 0
+    #: of these, after the upload was committed
+    whole: int = 0
+    #: seconds of one undisturbed ingest
+    undisturbed: float = 0.0
+    #: what was wrong; empty = nothing
+    faults: list[str] = field(default_factory=list)
+
+
+def write_actuals(path: Path, rows: int, seed: int) -> None:
+    """Write a long-form CSV of cumulated investment: places × months, each figure from the seed."""
+    figures = random.Random(seed)
+    places = [place.code for place in load_places() if place.level in ("province", "prefecture") and not place.valid_to]
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADER)
+        months = product(range(1950, 2024), range(2, 13), places)
+        for year, month, code in islice(months, rows):
+            value = round(figures.uniform(1, 10_000), 2)
+            day = date(year + month // 12, month % 12 + 1, 16)
+            file.write(f"{code},固定资产投资,{year}-01/{year}-{month:02d},level,{value},亿元,{day},省统计局\n")
+
+
+def ingest(path: Path, url: str) -> subprocess.Popen[bytes]:
+    """Begin to take a file in."""
+    command = [sys.executable, "-m", "gapwatch", "ingest", str(path), "--database", url]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def finish(path: Path, url: str, report: Report) -> float:
+    """Take a file in to the end; return how many seconds that took."""
+    begun = time.monotonic()
+    process = ingest(path, url)
+    _, said = process.communicate()
+    if process.returncode != 0:
+        report.faults.append(f"ingest ended with {process.returncode}: {said.decode(errors='replace')[-500:]}")
+    return time.monotonic() - begun
+
+
+def look(url: str, rows: int, report: Report, *, whole: bool = False) -> bool:
+    """Open the store and note what is wrong with it; return whether the upload is there."""
+    store = open_store(url)
+    with reading(store) as c:
+        uploads = observations.list_uploads(c)
+        stored = c.execute(select(func.count()).select_from(vintages)).scalar_one()
+        report.faults += [f"{p.code}: {dict(p.details)}" for p in checking.check_store(c)]
+        if uploads:
+            observations.raw_file(c, uploads[0].sha256)
+    store.close()
+    if (len(uploads), stored) not in ((0, 0), (1, rows)):
+        report.faults.append(f"{len(uploads)} uploads with {stored} vintages")
+    if whole and not uploads:
+        report.faults.append("the second run did not complete the upload")
+    return bool(uploads)
+
+
+def run(seconds: float, seed: int, count: int, *, rows: int = ROWS) -> Report:
+    """Kill an ingest into SQLite `count` times, or as often as `seconds` allow; look at the store after each.
+
+    An interrupted upload is there whole or not at all; once it is there a new store is begun.
+    """
+    report, moments = Report(), random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="gapwatch-kill-") as folder:
+        path = Path(folder, "actuals.csv")
+        write_actuals(path, rows, seed)
+        end = time.monotonic() + seconds
+        report.undisturbed = finish(path, _url(folder, 0), report)
+        look(_url(folder, 0), rows, report, whole=True)
+        number = 1
+        while report.kills < count and time.monotonic() < end and not report.faults:
+            process = ingest(path, _url(folder, number))
+            time.sleep(moments.uniform(0, report.undisturbed))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            report.kills += 1
+            if look(_url(folder, number), rows, report):
+                report.whole += 1
+                number += 1
+        finish(path, _url(folder, number), report)
+        look(_url(folder, number), rows, report, whole=True)
+    return report
+
+
+def _url(folder: str, number: int) -> str:
+    return f"sqlite:///{folder}/store{number}.db"
+
+
+def main() -> int:
+    """Run from the command line; return 1 where anything was wrong."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--count", type=int, default=20)
+    options.add_argument("--rows", type=int, default=ROWS)
+    arguments = options.parse_args()
+    report = run(arguments.seconds, arguments.seed, arguments.count, rows=arguments.rows)
+    print(f"{report.kills} kills, {report.whole} after the commit; undisturbed {report.undisturbed:.1f} s")
+    print("\n".join(report.faults) or "no faults")
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
