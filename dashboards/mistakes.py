@@ -55,6 +55,11 @@ def answer_missing(request: Request, error: NotFound) -> Response:
     return _failed(request, 404, text("error.not_found", lang, kind=kind, identifier=error.identifier))
 
 
+def answer_too_large(request: Request, limit: int) -> Response:
+    """413: a body that is larger than what can be taken in."""
+    return _failed(request, 413, text("error.too_large", language(request), limit=limit))
+
+
 def answer_not_allowed(request: Request, error: NotAllowed) -> Response:
     """403: a change that this visitor may not make."""
     return _failed(request, 403, text(f"error.not_allowed.{error.code}", language(request)))

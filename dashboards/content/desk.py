@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboards.content.line import GapLine, gap_lines, urgency
 from dashboards.content.reckoning import reckon_frames
+from dashboards.drafts import Drafts
 from dashboards.settings import WebSettings
 from dashboards.wording import SHANGHAI
 from gaps import GapSettings
@@ -64,6 +65,7 @@ class Desk:
         self.store = store
         self.settings = settings
         self.clock = clock
+        self.drafts = Drafts()
         self._kept: OrderedDict[tuple[object, ...], Reckoned] = OrderedDict()
         self._lock = Lock()
         self._days: tuple[tuple[int, ...], tuple[date, ...]] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.cells import Sheet, cell_text, letters
+from ingest.cells import cell_text, letters
 from ingest.separators import separator
 from ingest.workbook import open_workbook
 
@@ -49,12 +49,12 @@ def sheet_part(
     """
     around = 0 if only_row else AROUND
     last = row + around
-    rows = _text_rows(data, reader, last) if reader.startswith("csv") else _sheet_rows(data, sheet)
+    rows = _text_rows(data, reader, last) if reader.startswith("csv") else _workbook_rows(data).get(sheet or "")
     if rows is None or row > len(rows):
         return None
     head = 1 if only_row else HEAD
     numbers = sorted({*range(1, head + 1), *range(max(1, row - around), last + 1)})
-    at = _position(column)
+    at = position(column)
     first = max(0, at - BESIDE)
     shown = [(number, rows[number - 1][first : first + 2 * BESIDE + 1]) for number in numbers if number <= len(rows)]
     width = max((len(cells) for _, cells in shown), default=0)
@@ -65,25 +65,30 @@ def sheet_part(
     )
 
 
-def _text_rows(data: bytes, reader: str, last: int) -> Sequence[Sequence[str]]:
+def all_rows(data: bytes, reader: str) -> dict[str, Sequence[Sequence[str]]]:
+    """Every row of every sheet by name, "" for a text file; nothing for a file that cannot be opened."""
+    if not reader:
+        return {}
+    return {"": _text_rows(data, reader, None)} if reader.startswith("csv") else _workbook_rows(data)
+
+
+def _text_rows(data: bytes, reader: str, last: int | None) -> Sequence[Sequence[str]]:
     text = data.decode(reader.partition("(")[2].rstrip(")") or "utf-8", errors="replace").removeprefix("\ufeff")
     return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)), last))
 
 
-def _sheet_rows(data: bytes, name: str | None) -> Sequence[Sequence[str]] | None:
-    sheets = open_workbook(data, name or "").sheets
-    found: Sheet | None = next((one for one in sheets if one.name == (name or "")), None)
-    return None if found is None else [[cell_text(cell) for cell in row] for row in found.rows]
+def _workbook_rows(data: bytes) -> dict[str, Sequence[Sequence[str]]]:
+    return {one.name: [[cell_text(cell) for cell in row] for row in one.rows] for one in open_workbook(data, "").sheets}
 
 
-def _position(column: str | None) -> int:
+def position(column: str | None) -> int:
     """Zero-based position of a column's letters, −1 for none."""
     if column is None or not re.fullmatch(r"[A-Z]{1,3}", column):
         return -1
-    position = 0
+    place = 0
     for letter in column:
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 def _filled(cells: Sequence[str], width: int) -> tuple[str, ...]:

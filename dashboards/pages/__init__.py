@@ -1,7 +1,7 @@
 """Handlers of pages: an address to a content dataclass to a template. No reckoning and no words here."""
 
-from dashboards.pages import documents, overview, review, runs, search, targets, uploads
+from dashboards.pages import documents, observations, overview, review, runs, search, submitting, targets
 
-routers = (overview.router, targets.router, documents.router, review.router, uploads.router, runs.router, search.router)
+routers = tuple(page.router for page in (overview, targets, documents, review, submitting, observations, runs, search))
 
 __all__ = ["routers"]

@@ -88,3 +88,15 @@ document.addEventListener("keydown", (event) => {
   place.click();
   if (place.tagName === "SUMMARY") place.parentElement.querySelector("input, select, textarea")?.focus();
 });
+
+// A file dropped anywhere on the form is put into its field.
+for (const form of document.querySelectorAll("form.send")) {
+  const field = form.elements.file;
+  for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.toggle("over", over);
+      if (name === "drop" && event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    });
+  }
+}

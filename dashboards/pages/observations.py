@@ -1,23 +1,15 @@
-"""Uploads, and figures with their cells."""
+"""Figures with their cells."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dashboards.address import AsOf, Filters, Identifier
-from dashboards.content.upload import build_cell, list_upload_lines
+from dashboards.content.upload import build_cell
 from dashboards.desks import AtDesk
 from dashboards.rendering import render
 from storage import reading
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/uploads")
-def uploads(request: Request, desk: AtDesk) -> Response:
-    """Every file that was taken in."""
-    with reading(desk.store) as connection:
-        content = list_upload_lines(connection)
-    return render(request, "uploads.html", view=content)
 
 
 @router.get("/observations/{vintage_id}")

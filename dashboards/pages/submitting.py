@@ -1,0 +1,171 @@
+"""Sending a file, seeing what it would do, answering its questions, submitting it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from dashboards.address import FIRST_DAY, LAST_DAY, language
+from dashboards.answers import Mistake
+from dashboards.content.desk import Desk
+from dashboards.content.preview import Preview, build_preview
+from dashboards.content.upload import list_upload_lines
+from dashboards.desks import AtDesk
+from dashboards.drafts import UploadDraft
+from dashboards.i18n import text
+from dashboards.permissions import allow_change, may_change
+from dashboards.rendering import render
+from ingest import UploadReading, UploadSettings, read_upload
+from storage import jobs, observations, reading, writing
+
+router = APIRouter(include_in_schema=False)
+
+#: name under which uploads from pages are recorded until people sign in
+ACTOR = "web"
+PART = 1 << 20
+
+
+@router.get("/uploads")
+def uploads(request: Request, desk: AtDesk, stored: int | None = None) -> Response:
+    """Every file that was taken in, and a form for the next one."""
+    return _list(request, desk, stored=stored)
+
+
+@router.post("/uploads")
+def send(
+    request: Request,
+    desk: AtDesk,
+    file: UploadFile,
+    form_token: Annotated[str, Form(max_length=200)] = "",
+    source: Annotated[str, Form(max_length=200)] = "",
+    published: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Keep a file aside and go to its preview; nothing is stored yet."""
+    allow_change(request, form_token)
+    day, mistakes = _day(published, language(request))
+    size = file.size or 0
+    if not size:
+        mistakes += (Mistake(field="file", message=text("error.send.empty", language(request))),)
+    if size > desk.settings.max_upload_bytes:
+        said = text("error.send.large", language(request), size=size, limit=desk.settings.max_upload_bytes)
+        mistakes += (Mistake(field="file", message=said),)
+    if mistakes:
+        return _list(request, desk, form={"source": source, "published": published}, mistakes=mistakes)
+    draft = desk.drafts.keep(
+        _parts(file.file), name=_name(file), source=source.strip() or None, published=day, now=desk.clock()
+    )
+    return RedirectResponse(f"/uploads/drafts/{draft.id}", status_code=303)
+
+
+@router.get("/uploads/drafts/{draft_id}")
+def draft(request: Request, desk: AtDesk, draft_id: str) -> Response:
+    """What a file would do."""
+    kept = desk.drafts.get(draft_id)
+    _, preview = _preview(desk, kept)
+    return render(request, "preview.html", view=preview, draft=kept, mistake=None, writable=may_change(request))
+
+
+class Answered(BaseModel):
+    """What the form of a preview sends; answers to questions are further fields "q-ID"."""
+
+    model_config = ConfigDict(extra="allow")
+
+    form_token: Annotated[str, Field(max_length=200)] = ""
+    act: Annotated[str, Field(pattern="^(answer|submit|withdraw)$")]
+    word: Annotated[str, Field(max_length=2000)] = ""
+
+    def answers(self) -> dict[str, str]:
+        """Answers by question."""
+        sent = {name.removeprefix("q-"): value for name, value in (self.model_extra or {}).items() if name[:2] == "q-"}
+        return {question: value.strip()[:200] for question, value in sent.items() if str(value).strip()}
+
+
+@router.post("/uploads/drafts/{draft_id}")
+def act(request: Request, desk: AtDesk, draft_id: str, form: Annotated[Answered, Form()]) -> Response:
+    """Take answers, withdraw the file, or store it whole in one transaction."""
+    allow_change(request, form.form_token)
+    kept = desk.drafts.get(draft_id)
+    if form.act == "withdraw":
+        desk.drafts.forget(draft_id)
+        return RedirectResponse("/uploads", status_code=303)
+    if form.act == "answer":
+        desk.drafts.answer(kept, form.answers())
+        return RedirectResponse(f"/uploads/drafts/{draft_id}", status_code=303)
+    found, preview = _preview(desk, kept)
+    if not preview.storable or (preview.needs_word and not form.word.strip()):
+        code = "needs_word" if preview.storable else "not_storable"
+        said = text(f"error.send.{code}", language(request))
+        return render(request, "preview.html", status=400, view=preview, draft=kept, mistake=said, writable=True)
+    return _store(desk, kept, found, form.word.strip() or None)
+
+
+def _store(desk: Desk, kept: UploadDraft, found: UploadReading, word: str | None) -> Response:
+    data = desk.drafts.data(kept.id)
+    with writing(desk.store, actor=ACTOR, act="upload:store", at=desk.clock()) as w:
+        outcome = observations.save_upload(w, found, data, source=kept.source, word=word)
+        if outcome.stored:
+            jobs.request(w, "reckon_gaps")
+    desk.drafts.forget(kept.id)
+    return RedirectResponse(f"/uploads?stored={outcome.upload_id}#u{outcome.upload_id}", status_code=303)
+
+
+def _preview(desk: Desk, kept: UploadDraft) -> tuple[UploadReading, Preview]:
+    data = desk.drafts.data(kept.id)
+    settings = UploadSettings(
+        source=kept.source,
+        published=kept.published,
+        mapping={"answers": dict(kept.answers)},
+        max_bytes=desk.settings.max_upload_bytes,
+    )
+    found = read_upload(data, kept.name, desk.catalogue, desk.places, settings, today=desk.today())
+    with reading(desk.store) as connection:
+        return found, build_preview(connection, kept, data, found)
+
+
+def _list(
+    request: Request,
+    desk: Desk,
+    *,
+    stored: int | None = None,
+    form: dict[str, str] | None = None,
+    mistakes: tuple[Mistake, ...] = (),
+) -> Response:
+    with reading(desk.store) as connection:
+        content = list_upload_lines(connection)
+    return render(
+        request,
+        "uploads.html",
+        status=400 if mistakes else 200,
+        view=content,
+        stored=next((one for one in content if one.id == stored), None),
+        form=form or {"source": "", "published": ""},
+        mistakes={one.field: one.message for one in mistakes},
+        limit=desk.settings.max_upload_bytes,
+        writable=may_change(request),
+    )
+
+
+def _name(file: UploadFile) -> str:
+    """The file's own name, without folders."""
+    return (file.filename or "").replace("\\", "/").rpartition("/")[2][:200] or "upload"
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    while part := file.read(PART):
+        yield part
+
+
+def _day(said: str, lang: str) -> tuple[date | None, tuple[Mistake, ...]]:
+    if not said.strip():
+        return None, ()
+    try:
+        day = date.fromisoformat(said.strip())
+    except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        message = text("error.mend.date", lang, field=text("field.published", lang), value=said)
+        return None, (Mistake(field="published", message=message),)
+    return day, ()
