@@ -62,6 +62,8 @@ class Running:
 
     def begin(self) -> None:
         """Start asking for the lead."""
+        # A job that lasts longer than its interval is not rung again meanwhile: no reason for a warning each time.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._rings.start(paused=True)
         self._thread.start()
 
@@ -70,7 +72,8 @@ class Running:
         self._stopping.set()
         self._kit.halt.set()
         self._thread.join()
-        with suppress(Exception):
+        self._kit.halt.set()  # again: the thread may just have taken the lead
+        if self._rings.running:
             self._rings.shutdown(wait=True)
         self._leadership.release()
         self._leading.clear()
@@ -104,8 +107,12 @@ class Running:
             leads = self._leadership.hold()
             if leads and not self.leading:
                 close_interrupted(self._kit, self._clock())
-        except StoreUnavailable as error:
+        except (StoreUnavailable, OSError) as error:
             _log.warning("%s", error)
+            leads = False
+        except Exception:
+            # This thread must outlive every fault: without it nobody would ever lead again.
+            _log.exception("asking for the lead")
             leads = False
         if leads and not self.leading:
             self._kit.halt.clear()

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from storage import Store, jobs, observations, outbox, reading, writing
 from storage.outbox import Message, MessageState
 
-FILES, MESSAGES, KILLS = 12, 60, 6
+FILES, MESSAGES, KILLS = 8, 40, 4
 LINES = "region,indicator,period,measure,value,unit,published\n黑龙江省,粮食产量,{year},level,1200.8,亿斤,2024-02-20\n"
 # Each process lives ten minutes after the one before: what a dead one had claimed is free again.
 PROCESS = """

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from measures.catalogue import load_catalogue
 from measures.places import load_places
 from scheduler import SchedulerSettings, start
+from scheduler.clockwatch import ClockWatch
 from scheduler.runs import JOBS
 from scheduler.schedule import Running
 from storage import Store, heartbeats, jobs, observations, reading, writing
@@ -99,6 +101,20 @@ def test_of_two_in_one_process_one_leads_until_it_stops(store: Store, tmp_path: 
             assert not second.leading
             first.stop()
             wait_for(lambda: second.leading, 5)
+
+
+def test_a_clock_set_back_does_not_stop_the_looks(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = [False, True]
+    monkeypatch.setattr(ClockWatch, "turned_back", lambda _: bool(turned) and turned.pop(0))
+    with started(store, tmp_path / "inbox") as running:
+        # What a clock set back by an hour looks like to APScheduler: the next ring is an hour away.
+        for job in running._rings.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
+        wait_for(lambda: running.leading)
+        drop(tmp_path / "inbox", 2013)
+        wait_for(lambda: done(tmp_path / "inbox", 2013))
 
 
 @contextmanager
