@@ -13,6 +13,8 @@ _CLAUSE_END = re.compile(r"[，：]|——")
 _BRACKET = re.compile(r"（[^（）\n]*）")
 _JOINERS = re.compile(r"[、/]|以及|和|及|与|并")
 _ONLY_JOINER = re.compile(r"[ ]*(?:[、，/]|和|及|与|或|以及|、?其中)?[ ]*")
+#: characters beyond which a stretch is no sentence, no clause
+_LONGEST_SENTENCE, _LONGEST_CLAUSE = 3000, 500
 #: what fills the place of a bracket, so that offsets stay
 GAP = "\0"
 
@@ -52,8 +54,8 @@ class Chunk:
 def split_clauses(text: str, start: int, end: int) -> Iterator[Clause]:
     """Yield the clauses of a stretch of the view; what stands in brackets follows as a clause of its own."""
     shadow = blank_brackets(text, start, end)
-    for low, high in _pieces(shadow, _SENTENCE_END):
-        for first, last in _pieces(shadow[low:high], _CLAUSE_END):
+    for low, high in _pieces(shadow, _SENTENCE_END, _LONGEST_SENTENCE):
+        for first, last in _pieces(shadow[low:high], _CLAUSE_END, _LONGEST_CLAUSE):
             clause = Clause(
                 start=start + low + first, end=start + low + last, sentence_start=start + low, sentence_end=start + high
             )
@@ -67,7 +69,9 @@ def split_clauses(text: str, start: int, end: int) -> Iterator[Clause]:
 
 def _in_bracket(text: str, clause: Clause, bracket: re.Match[str]) -> Iterator[Clause]:
     base = clause.start + bracket.start() + 1
-    for first, last in _pieces(text[base : clause.start + bracket.end() - 1], re.compile(r"[，；。：]")):
+    for first, last in _pieces(
+        text[base : clause.start + bracket.end() - 1], re.compile(r"[，；。：]"), _LONGEST_CLAUSE
+    ):
         yield Clause(
             start=base + first,
             end=base + last,
@@ -87,14 +91,16 @@ def blank_brackets(text: str, start: int, end: int) -> str:
     return shadow
 
 
-def _pieces(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, ends: re.Pattern[str], longest: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches between ends; what is longer than any sentence is no sentence and is cut."""
     start = 0
-    for match in ends.finditer(text):
-        if text[start : match.start()].strip():
-            yield start, match.start()
-        start = match.end()
-    if text[start:].strip():
-        yield start, len(text)
+    for match in (*ends.finditer(text), None):
+        stop = match.start() if match else len(text)
+        for low in range(start, stop, longest):
+            high = min(stop, low + longest)
+            if not text[low:high].isspace():
+                yield low, high
+        start = match.end() if match else stop
 
 
 @cache

@@ -38,9 +38,12 @@ def _surnames() -> frozenset[str]:
 def find_flattened(text: str) -> tuple[Row, ...]:
     """Return the rows of the flattened tables of a view."""
     rows: list[Row] = []
+    after = 0
     for head in _HEAD.finditer(text):
+        if head.start() < after:
+            continue
         end = text.find("\n", head.end())
-        end = len(text) if end < 0 else end
+        after = end = len(text) if end < 0 else end
         if end - head.end() >= _SHORTEST:
             rows.extend(_rows(text, head, end))
     return tuple(rows)
