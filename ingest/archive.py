@@ -12,7 +12,7 @@ _MEMBERS = 5_000
 _CHUNK = 1 << 20
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: A cell of a worksheet that is not empty: (letters, row).
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*[^/>])?>')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _FORMAT = re.compile(rb'<numFmt [^>]*numFmtId="(\d+)"[^>]*formatCode="([^"]*)"')
 _QUOTED = re.compile(rb"&quot;.*?&quot;|\[[^\]]*\]|\\.")
@@ -108,8 +108,8 @@ def _check_cells(
         column, row = _number(cell.group(1)), int(cell.group(2))
         if column > widest or column * row > most_cells:
             raise Refused("too_many_columns", f"{name}: {cell.group(1).decode()}{row}")
-        if shown and cell.group(3):
-            style = _STYLE.search(cell.group(3))
+        if shown:
+            style = _STYLE.search(cell.group(0))
             if style is not None and int(style.group(1)) in shown:
                 percent.add((row - 1, column - 1))
 

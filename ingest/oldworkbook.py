@@ -1,10 +1,21 @@
 """The odd source xls (BIFF): calamine garbles the text of some, xlrd crashes on others; each where it is right."""
 
 import io
+import struct
 from dataclasses import dataclass
 
+from ingest.archive import Refused
 from ingest.cells import Sheet, Value
 
+#: BIFF records: (row, column) stand first in these.
+_CELLS = frozenset({0x06, 0x01, 0x02, 0x03, 0x04, 0x05, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E})
+#: (row, first column, …, last column)
+_RUNS = frozenset({0xBD, 0xBE})
+_DIMENSIONS, _STRINGS = 0x200, 0xFC
+#: Columns of a sheet of this kind.
+_WIDEST = 256
+#: Cells that the dimensions of a sheet may promise, and those that its cells may span when few are filled.
+_PROMISED, _SPANNED = 20_000_000, 4_000_000
 #: Larger files are not opened a second time only to look at formats.
 _LARGEST = 8 * 1024 * 1024
 
@@ -17,6 +28,48 @@ class OldWorkbook:
     sheets: tuple[Sheet, ...]
     #: cells that are shown as percentages, by sheet name
     percent: dict[str, frozenset[tuple[int, int]]]
+
+
+def inspect_old(data: bytes) -> None:
+    """Look at the cell records of an xls before calamine sets memory aside for them; raises Refused.
+
+    A wrong row or column number of a few bytes would otherwise cost gigabytes.
+    """
+    from xlrd.compdoc import CompDoc  # only where an xls is read
+
+    try:
+        document = CompDoc(data, logfile=io.StringIO(), ignore_workbook_corruption=True)
+        stream = document.get_named_stream("Workbook") or document.get_named_stream("Book")
+    except Exception as error:  # the parser raises whatever a broken file makes it meet
+        raise Refused("unreadable_workbook", str(error)[:200]) from error
+    if stream is None:
+        raise Refused("unreadable_workbook", "Workbook")
+    _inspect_records(bytes(stream))
+
+
+def _inspect_records(stream: bytes) -> None:
+    at = rows = columns = filled = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + length]
+        at += 4 + length
+        if kind in (0x809, 0x409, 0x209, 0x09):  # a new sheet begins
+            rows = columns = filled = 0
+        elif kind == _DIMENSIONS and length >= 12:
+            first, last, left, right = struct.unpack_from("<IIHH", body)
+            if max(0, last - first) * max(0, right - left) > _PROMISED:
+                raise Refused("too_many_columns", f"{last} × {right}")
+        elif kind == _STRINGS and length >= 8 and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise Refused("unreadable_workbook", "SST")
+        elif kind in _CELLS or kind in _RUNS:
+            if length < 4:
+                continue
+            row, column = struct.unpack_from("<HH", body)
+            if kind in _RUNS:
+                column = struct.unpack_from("<H", body, length - 2)[0]
+            rows, columns, filled = max(rows, row + 1), max(columns, column + 1), filled + 1
+            if columns > _WIDEST or (rows * columns > _SPANNED and rows * columns > 50 * filled):
+                raise Refused("too_many_columns", f"{rows} × {columns}")
 
 
 def read_old(data: bytes, *, with_cells: bool) -> OldWorkbook | None:

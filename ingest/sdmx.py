@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +104,8 @@ def read_message(data: bytes) -> tuple[Record, ...]:
     import sdmx  # two seconds: only where a message is read
 
     try:
-        message: Any = sdmx.read_sdmx(io.BytesIO(data))
+        with redirect_stdout(io.StringIO()):  # on a wrong message sdmx1 prints its inner state
+            message: Any = sdmx.read_sdmx(io.BytesIO(data))
         return tuple(_records(message))
     except Exception as error:  # the parser raises whatever a wrong message makes it meet
         raise ValueError(str(error)[:200] or type(error).__name__) from error

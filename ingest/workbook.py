@@ -13,7 +13,7 @@ from python_calamine import (
 
 from ingest.archive import Refused, inspect_archive
 from ingest.cells import Sheet, Value
-from ingest.oldworkbook import OldWorkbook, read_old
+from ingest.oldworkbook import OldWorkbook, inspect_old, read_old
 from measures.problems import Problem, Where
 from measures.terms import Severity
 
@@ -45,12 +45,17 @@ def open_workbook(data: bytes, name: str) -> Workbook:
     reader = f"{ending} (calamine)"
     try:
         shown = inspect_archive(data, WIDEST, MOST_CELLS) if zipped else {}
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets, problems = _sheets(book, name)
+        if not zipped:
+            inspect_old(data)
+        sheets, problems = _sheets(data, name)
     except Refused as refusal:
         return _refused(reader, name, refusal.code, refusal.reason)
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         return _refused(reader, name, "unreadable_workbook", str(error)[:200])
+    except BaseException as panic:  # a broken file may make calamine panic, which is no Exception
+        if type(panic).__name__ != "PanicException":
+            raise
+        return _refused(reader, name, "unreadable_workbook", str(panic)[:200])
     if zipped:
         return Workbook(reader=reader, sheets=_with_percent(sheets, shown), problems=problems)
     return _old(data, name, ending, sheets, problems)
@@ -85,8 +90,9 @@ def _formats_unknown(name: str) -> Problem:
     return Problem(code="formats_unknown", severity=Severity.NOTICE, where=where, details={"name": name})
 
 
-def _sheets(book: CalamineWorkbook, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
+def _sheets(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
     found, hidden = [], []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for number, about in enumerate(book.sheets_metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
