@@ -238,7 +238,9 @@ def test_killed_before_the_transaction_ends_nothing_is_told_and_nothing_is_lost(
     drop(settings)
     run_due(store, settings, ALERT_DAY - timedelta(seconds=30))
     with monkeypatch.context() as killed:
-        killed.setattr(scheduler_monthly.alerts, "record_all", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(
+            scheduler_monthly.alerts, "record_all", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
         with pytest.raises(KeyboardInterrupt):
             run_due(store, settings, ALERT_DAY)
     with reading(store) as c:
