@@ -7,7 +7,13 @@ from pathlib import Path
 FLOORS = ("measures", "targets", "ingest", "gaps", "storage", "dashboards", "scheduler", "gapwatch", "scripts")
 MOST_LINES, MOST_FUNCTION_LINES = 400, 60
 #: "file" or "file:function" → why it may be longer
-EXCEPTIONS: dict[str, str] = {}
+FIRST = "storage/migrations/versions/0001_documents_targets_observations.py"
+TABLES = "a migration writes its tables out as they were that day, one after the other"
+EXCEPTIONS: dict[str, str] = {
+    f"{FIRST}:_files_and_documents": TABLES,
+    f"{FIRST}:_targets": TABLES,
+    f"{FIRST}:_observations": TABLES,
+}
 
 
 def too_long(path: Path) -> list[str]:
