@@ -12,10 +12,11 @@ from targets.coverage import Coverage, unfolded
 from targets.drafts import completed, floors_and_stretches, span_text
 from targets.duties import find_duties
 from targets.folding import View, fold
+from targets.horizons import Horizon
 from targets.model import Document, Reading, TargetDraft, Task
 from targets.passages import only_year_ahead, plan_year, split_passages
 from targets.plans import PlanFigure, read_plan
-from targets.prose import Finding, Horizon, Reader
+from targets.prose import Finding, Reader
 from targets.quantities import Quantity, find_quantities
 from targets.tables import Table, find_tables
 from targets.tasks import Outline, split_tasks

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from targets.deadlines import plan_end
+from targets.horizons import Horizon
 from targets.model import Document
-from targets.prose import Horizon
 from targets.tasks import Item, Outline
 from targets.tense import heading_looks_back, paragraph_looks_back
 

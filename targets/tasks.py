@@ -1,7 +1,7 @@
 """The outline of a document: headings and items of every usual kind, their paths, and which clause of responsibility covers what."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 

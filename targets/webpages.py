@@ -6,9 +6,9 @@ from typing import Final
 from lxml import etree, html
 
 _BLOCKS: Final = frozenset(
-    "p div section article header footer main h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tr blockquote pre br hr center form fieldset body title caption".split()
+    ["p", "div", "section", "article", "header", "footer", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "blockquote", "pre", "br", "hr", "center", "form", "fieldset", "body", "title", "caption"]
 )
-_LEFT_OUT: Final = frozenset("script style noscript template nav iframe object svg select option button head".split())
+_LEFT_OUT: Final = frozenset(["script", "style", "noscript", "template", "nav", "iframe", "object", "svg", "select", "option", "button", "head"])
 #: levels of nesting that are followed
 _DEEPEST: Final = 2000
 

@@ -1,0 +1,48 @@
+"""What a sentence has said so far, and what of it the next one takes over."""
+
+from dataclasses import dataclass, field
+
+from measures.terms import Measure
+from targets.deadlines import Moment
+
+
+@dataclass
+class Sentence:
+    """The state of reading a sentence."""
+
+    #: the last phrase of time
+    moment: Moment | None = None
+    #: True while it tells what was done
+    past: bool = False
+    #: the thing of the last indicator: what a bare name belongs to
+    topic: str = ""
+    #: clauses without figures, in order; what they speak of is asked only where a bare name needs it
+    spoken: list[str] = field(default_factory=list)
+    #: last indicator and the verb that governs it
+    name: str = ""
+    verb: str = ""
+    #: measure of the last figure
+    measure: Measure | None = None
+    #: True where the chunk before was rejected: what is joined to it is rejected with it
+    rejected: bool = False
+    #: clauses without figures and topic of the sentence before
+    before: list[str] = field(default_factory=list)
+    said: str = ""
+    #: what …方面 put at the head of the sentence
+    theme: str = ""
+    #: the last indicator that is no part of another: what 其中A市8000套 are parts of
+    whole: str = ""
+    #: True for the first sentence of a paragraph, and where its 到2020年 holds for the paragraph
+    first: bool = False
+    opening: bool = False
+    #: True once a figure was read in it or before it in the paragraph
+    counted: bool = False
+
+    def following(self, ended: str) -> "Sentence":
+        """Return the state in which the next sentence begins; `ended` is the mark between them."""
+        holds = ended == "；" or self.opening or (self.moment is not None and self.moment.kind in ("now", "horizon"))
+        return Sentence(
+            past=self.past, moment=self.moment if holds else None, opening=self.opening,
+            spoken=[self.topic] if ended == "；" and self.topic else [], before=self.spoken, said=self.topic,
+            topic=self.topic, whole=self.whole, counted=self.counted, measure=self.measure,
+        )  # fmt: skip
