@@ -61,8 +61,8 @@ def _cases(
     """All places of one year and month: what was to be known then is reckoned, what came later is the outcome."""
     known = rows[(ends["year"] < year) & (ends["year"] > 0) | ((ends["year"] == year) & (ends["month"] <= month))]
     targets = _targets(outcomes, year, catalogue)
-    far = datetime.combine(date(9999, 1, 1), time.min, ZONE)
-    reckoning = reckon(targets, known.assign(published_at=date(year, 1, 1)), far, settings or GapSettings(), catalogue)
+    then = datetime.combine(date(year, month, 28), time.max, ZONE)
+    reckoning = reckon(targets, known.assign(published_at=date(year, 1, 1)), then, settings or GapSettings(), catalogue)
     figures, projection = reckoning.figures, reckoning.projection
     table = pd.DataFrame(
         {

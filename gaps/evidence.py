@@ -95,7 +95,7 @@ def _period(questions: Questions, own: Objects, figures: Figures, there: Flags) 
     """The period of the figure: the row's own, or the years that a plan has behind it."""
     period = np.full(len(there), None, dtype=object)
     period[there] = own
-    for target in np.flatnonzero(there & (figures.years_done > 1)).tolist():
+    for target in [t for t in figures.behind if there[t] and figures.years_done[t] > 1]:
         first = int(questions.first_year[target])
         period[target] = f"{first}/{first + int(figures.years_done[target]) - 1}"
     return period
@@ -104,7 +104,7 @@ def _period(questions: Questions, own: Objects, figures: Figures, there: Flags) 
 def _as_published(values: Objects, units: Objects, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
     """The printed figure where a single one stands behind the value."""
     printed: list[dict[str, Any] | None] = [None] * len(there)
-    single = (~figures.chained & (figures.years_done <= 1))[there]
+    single = np.array([len(figures.behind.get(t, ())) < 2 for t in np.flatnonzero(there).tolist()], dtype=bool)
     for target, value, unit, shown in zip(np.flatnonzero(there).tolist(), values, units, single.tolist(), strict=True):
         if shown:
             printed[target] = {"value": float(value), "unit": unit}

@@ -16,6 +16,7 @@ from gaps.compare import CEILING, Band
 from gaps.exact import Flags, Floats, Integers, Objects
 from gaps.figures import Figures
 from gaps.model import Model
+from gaps.plans import read_at_deadline
 from gaps.questions import Kind, Questions
 from gaps.reasons import Reason, Reasons
 from gaps.scales import Form
@@ -113,10 +114,14 @@ def paced(
     reasons.add(Reason.LINEAR_FALLBACK, orphan & np.isnan(seasonal))
     reasons.add(Reason.ONE_YEAR_SHARE, running & (years == 1))
     reasons.add(Reason.PEER_SHARE, running & (basis == "peers"))
+    reasons.add(Reason.SCOPE_BREAK, running & np.append(answers.rows.breaks, False)[used].any(axis=1))
+    reasons.add(Reason.BASE_NEAR_ZERO, running & (total == 0).any(axis=1))
+    reasons.add(Reason.SIGN_CHANGE, running & ((total < 0) | (partial < 0)).any(axis=1))
     linear = _linear(questions, figures)
     seasonal = np.where(flow & figures.closed, 1.0, seasonal)
     expected_linear, expected = _expected(questions, figures, band, flow, linear, seasonal)
-    paceable = flow | _path(questions, figures) | _plan(questions, figures)
+    counted = _plan(questions, figures) & ~read_at_deadline(questions)
+    paceable = flow | _path(questions, figures) | counted
     tau = np.where(band.tau == 0, np.nan, _centre(band))
     share = np.where(flow, figures.value / tau, np.nan)
     return Pace(
@@ -177,8 +182,11 @@ def _expected(
     by_month = np.where(flow & (questions.kind != Kind.CARRIED), tau * linear, np.nan)
     base = np.where(questions.rise, 0.0, figures.baseline)
     by_month = np.where(_path(questions, figures) & ~within, base + (tau - base) * linear, by_month)
-    by_month = np.where((steady & there) | (within & there) | figures.closed, tau, by_month)
-    by_month = np.where(_plan(questions, figures) & ~figures.closed, _plan_path(questions, tau, linear), by_month)
+    by_month = np.where(
+        (steady & there) | (within & (there | (figures.years_done > 0))) | figures.closed, tau, by_month
+    )
+    counted = _plan(questions, figures) & ~figures.closed & ~read_at_deadline(questions)
+    by_month = np.where(counted, _plan_path(questions, tau, linear), by_month)
     by_season = np.where(flow & ~np.isnan(seasonal), tau * seasonal, by_month)
     return by_month, by_season
 

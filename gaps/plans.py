@@ -94,11 +94,30 @@ def over_years(questions: Questions, answers: Answers, figures: Figures) -> Figu
             _take(
                 changed, target, row=span, value=_in_form(answers.rows.value[span], questions, target, last - first + 1)
             )
-        elif not at_deadline[target]:
+        elif at_deadline[target]:
+            _so_far(changed, questions, answers, target, int(figures.series[target]))
+        else:
             rows = _years(questions, answers, figures, target)
             behind[target] = rows
             _chain(changed, questions, answers, target, rows)
     return replace(figures, **changed, behind=behind)
+
+
+def _so_far(changed: dict[str, np.ndarray], questions: Questions, answers: Answers, target: int, series: int) -> None:
+    """A stock before its last year: the value at the end of the latest year, which is not the deadline's."""
+    if changed["month"][target] > 0:
+        return
+    first = int(questions.first_year[target])
+    for year in range(int(questions.last_year[target]) - 1, first - 1, -1):
+        at = year - answers.origin
+        if not 0 <= at < answers.cumulated_row.shape[1]:
+            continue
+        single, cumulated = answers.single_row[series, at, 11], answers.cumulated_row[series, at, 11]
+        row = int(single if single >= 0 and questions.kind[target] == Kind.STOCK else cumulated)
+        if row >= 0:
+            changed["value"][target], changed["row"][target] = answers.rows.value[row], row
+            changed["years_done"][target] = year - first + 1
+            return
 
 
 def _take(changed: dict[str, np.ndarray], target: int, *, row: int, value: float) -> None:

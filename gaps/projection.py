@@ -82,9 +82,10 @@ def projected(
     band: Band,
     pace: Pace,
     requirement: Requirement,
+    outdated: Flags,
     model: Model,
 ) -> Projection:
-    """The projection of every target that is still open, by how its figure comes about."""
+    """The projection of every target that is still open, by how its figure comes about; none from outdated figures."""
     count = len(questions)
     start = Projection(
         value=np.full(count, np.nan),
@@ -97,7 +98,7 @@ def projected(
         logarithmic=np.zeros(count, dtype=bool),
         used=np.full((count, 0), -1, dtype=np.int64),
     )
-    open_year = (figures.month > 0) & ~figures.closed & np.isfinite(figures.value) & (questions.years == 1)
+    open_year = (figures.month > 0) & ~figures.closed & np.isfinite(figures.value) & (questions.years == 1) & ~outdated
     result = _by_share(start, questions, figures, pace, model, open_year)
     result = _by_difference(result, questions, figures, pace, open_year)
     result = _by_drift(result, questions, answers, figures, requirement, model, open_year)

@@ -28,9 +28,11 @@ def next_month(month: int, step: int, jan_combined: bool) -> int:
     return max(following, 2) if jan_combined else following
 
 
-def overdue(questions: Questions, figures: Figures, as_of: date, model: Model, catalogue: Catalogue) -> Flags:
+def overdue(
+    questions: Questions, figures: Figures, as_of: date, model: Model, catalogue: Catalogue, *, after: int = 0
+) -> Flags:
     """True where the next scheduled figure should be there by now, grace included; unlinked indicators have no
-    calendar.
+    calendar. `after`: periods that are let pass before.
     """
     identifiers = questions.frame["indicator_id"]
     step: Integers = per_unique(identifiers, lambda i: _STEP.get(str(fact(catalogue, i, "frequency")), 0), np.int64)
@@ -42,7 +44,7 @@ def overdue(questions: Questions, figures: Figures, as_of: date, model: Model, c
     for target in waiting.tolist():
         key = (
             int(questions.last_year[target]),
-            int(figures.month[target]),
+            min(int(figures.month[target]) + after * int(step[target]), 11),
             int(step[target]),
             int(lag[target]),
             bool(combined[target]),

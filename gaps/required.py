@@ -14,6 +14,7 @@ from gaps.reasons import Reason, Reasons
 from gaps.rows import decimals
 from gaps.scales import Form
 from gaps.shares import past_years
+from measures.terms import Accumulation
 
 #: what `required` is: an amount still to come, an amount still allowed, growth of the rest of the year, mean of the
 #: remaining periods,
@@ -156,6 +157,7 @@ def _growth(
     needed = (tau - share * figures.value) / (1.0 - share)
     error = _half_digit(answers, figures, usable) * share / (1.0 - share)
     reasons.add(Reason.BASE_SHARE_MISSING, open_growth & ~usable)
+    reasons.add(Reason.GROWTH_ONLY, open_growth & ~usable & (questions.accumulation == Accumulation.GROWTH_ONLY))
     reasons.add(Reason.BASE_SHARE_ASSUMED, usable & (questions.price_basis == "real"))
     return (needed, needed - error, needed + error), share, np.where(usable[:, None], used, -1)
 

@@ -19,7 +19,7 @@ from gaps.scales import PERCENT, Form, is_index, is_percent, scale
 from gaps.words import has_word, words
 from measures import periods
 from measures.catalogue import Catalogue
-from measures.terms import Authority, Basis, Measure
+from measures.terms import Authority, Basis, Measure, ObsStatus
 
 Positions = npt.NDArray[np.int32]
 
@@ -59,6 +59,8 @@ class Rows:
     last_month: Integers
     #: rank of the voice, gaps.known.effective_authority
     authority: Integers
+    #: the series breaks here: another scope from this figure on (OBS_STATUS B)
+    breaks: Flags
     #: another source says something else about the figure
     contested: Flags
     #: vintages of the figure that were replaced by this one
@@ -105,6 +107,7 @@ def read_rows(
         last_year=window[:, 3],
         last_month=window[:, 4],
         authority=effective_authority(coded)[position],
+        breaks=coded.per("status", lambda s: s == ObsStatus.BREAK, bool)[position],
         contested=np.zeros(len(position), dtype=bool),
         revised=np.zeros(len(position), dtype=bool),
     )
@@ -224,6 +227,7 @@ _PER_ROW = (
     "last_year",
     "last_month",
     "authority",
+    "breaks",
 )
 
 

@@ -117,6 +117,7 @@ def _in_year(case: Case, status: Objects, open_: Flags) -> None:
     kind, met = case.questions.kind, case.evidence.met
     steady = np.isin(kind, (Kind.MEAN, Kind.EVERY)) | ((kind == Kind.STOCK) & (case.band.side != FLOOR))
     growth = (case.questions.form == Form.RATE) & np.isin(kind, (Kind.GROWTH, Kind.STOCK)) & ~steady
+    growth &= case.questions.years == 1
     paced = np.isfinite(case.pace.index) & ~growth & ~steady
     inside = open_ & met & ~paced & np.isin(kind, (Kind.STOCK, Kind.OPEN))
     _set(status, inside, Status.ON_TRACK)

@@ -28,6 +28,9 @@ from gaps.status import Case, judged
 from measures.catalogue import Catalogue
 from measures.frames import GAPS, OBSERVATIONS, TARGETS, checked
 
+#: overdue periods after which nothing is projected (gap-model A8 2)
+OUTDATED = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reckoning:
@@ -67,7 +70,9 @@ def reckon(
     evidence = weigh(questions, answers, figures, band, reasons)
     pace = paced(questions, answers, figures, band, chosen, model, reasons)
     requirement = required(questions, answers, figures, band, pace, chosen.asked, reasons)
-    projection = projected(questions, answers, figures, band, pace, requirement, model)
+    today = as_of.astimezone(ZONE).date()
+    outdated = overdue(questions, figures, today, model, catalogue, after=OUTDATED)
+    projection = projected(questions, answers, figures, band, pace, requirement, outdated, model)
     seen = partial(known_there, observations, as_of, settings)
     proposals = propose(questions, seen, answers, chosen, figures, catalogue, reasons)
     case = Case(
@@ -80,10 +85,10 @@ def reckon(
         projection=projection,
         spoken_of=proposals.spoken_of,
         visible=proposals.visible,
-        overdue=overdue(questions, figures, as_of.astimezone(ZONE).date(), model, catalogue),
+        overdue=overdue(questions, figures, today, model, catalogue),
         outside_before=outside_before(questions, answers, figures, band),
         single_deviation=single_deviation(questions, answers, figures),
-        as_of=as_of.astimezone(ZONE).date(),
+        as_of=today,
         model=model,
         reasons=reasons,
     )

@@ -228,7 +228,21 @@ def test_a_plan_is_compounded_and_never_added(reckon: Run) -> None:
     assert row.observed == pytest.approx(4.87, abs=0.006)
     assert row.attainment == pytest.approx(0.268, abs=0.0006)
     assert (row.required, row.required_kind) == (pytest.approx(6.59, abs=0.006), "rest_yearly")
-    assert row.period == "2006/2008"
+    assert (row.period, row.status, row.reasons) == ("2006/2008", "at_risk", ["linear_fallback"])
+
+
+def test_a_share_of_a_plan_goes_its_way_year_by_year(reckon: Run) -> None:
+    plan = {"indicator": "城镇化率", "measure": "ratio", "comparator": "eq", "value": 60.0, "baseline_value": 50.0,
+            "span": "2011/2015", "deadline": date(2015, 12, 31)}  # fmt: skip
+    seen = {
+        "indicator": "城镇化率",
+        "measure": "ratio",
+        "value": 54.0,
+        "period": "2012",
+        "published_at": date(2013, 2, 1),
+    }
+    row = reckon([plan], [seen], as_of="2013-03-31").iloc[0]
+    assert (row.observed, row.period, row.expected, row.pace_index, row.status) == (54.0, "2012", 54.0, 1.0, "on_track")
 
 
 def test_only_the_whole_plan_answers_a_plan(reckon: Run) -> None:
@@ -285,3 +299,22 @@ def test_a_light_that_a_revision_changed_says_so(reckon: Run) -> None:
     assert (row.status, row.reasons) == ("missed", ["revised_status"])
     unchanged = reckon([{}], [seen[0], seen[1] | {"value": 11.1}]).iloc[0]
     assert (unchanged.status, unchanged.reasons) == ("met", [])
+
+
+def test_nothing_is_projected_from_figures_that_are_long_outdated(reckon: Run) -> None:
+    fresh, late = (reckon([INVESTMENT], this_year(52.8), as_of=day).iloc[0] for day in ("2013-07-25", "2013-12-25"))
+    assert not math.isnan(fresh.projected)
+    assert late.status == "stale"
+    assert math.isnan(late.projected)
+
+
+def test_a_break_in_the_series_is_said(reckon: Run) -> None:
+    broken = [r | ({"status": "B"} if r["period"] == "2011-01/2011-12" else {}) for r in this_year(52.8)]
+    row = reckon([INVESTMENT], broken, as_of=day_after(6)).iloc[0]
+    assert (row.status, row.reasons) == ("on_track", ["scope_break"])
+
+
+def test_only_growth_is_published_so_no_requirement_is_given(reckon: Run) -> None:
+    target = {"indicator": "规模以上工业增加值", "comparator": "approx", "value": 12.0}
+    row = reckon([target], [half_year(9.0, indicator="规模以上工业增加值")], as_of="2013-07-31").iloc[0]
+    assert (row.status, row.reasons) == ("at_risk", ["linear_fallback", "growth_only", "base_share_missing"])
