@@ -26,8 +26,8 @@ from storage.revision import revision
 if TYPE_CHECKING:
     from storage import Connection
 
-#: gap tables kept in memory
-KEPT = 8
+#: gap tables kept in memory; an overview looks at two
+KEPT = 12
 
 
 @dataclass(frozen=True, kw_only=True)

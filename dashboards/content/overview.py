@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dashboards.address import Filters
+from dashboards.content.beside import Beside, figures_beside
+from dashboards.content.changes import Changes, changes, month_end_before
 from dashboards.content.desk import Desk
 from dashboards.content.line import GapLine
 from dashboards.wording import SHANGHAI
@@ -84,6 +86,10 @@ class Overview:
     worst: tuple[GapLine, ...]
     #: how many want attention
     attention: int
+    #: what stands beside the figures of `worst`, by target
+    beside: Mapping[int, Beside]
+    #: lights that changed since the end of the month before
+    changes: Changes
     by_place: tuple[Tally, ...]
     by_document: tuple[Tally, ...]
     #: 主责单位 with most red first
@@ -112,6 +118,7 @@ def build_overview(connection: "Connection", desk: Desk, filters: Filters) -> Ov
     shown = lines if filters.status is None else tuple(line for line in lines if line.status is filters.status)
     worst = shown if filters.status is not None else tuple(line for line in lines if line.status in ATTENTION)
     titles = document_titles(connection)
+    since = month_end_before(reckoned.as_of.astimezone(SHANGHAI).date())
     return Overview(
         filters=filters,
         as_of=reckoned.as_of.astimezone(SHANGHAI),
@@ -121,6 +128,8 @@ def build_overview(connection: "Connection", desk: Desk, filters: Filters) -> Ov
         grey=dict(Counter(line.grey for line in lines if line.grey).most_common()),
         worst=worst[:SHOWN],
         attention=len(worst),
+        beside=figures_beside(connection, desk, worst[:SHOWN], filters.as_of),
+        changes=changes(lines, desk.reckoned(connection, since), since),
         by_place=_tallies(lines, lambda line: (line.place_code or "", line.place or "")),
         by_document=_tallies(lines, lambda line: (str(line.document_id or ""), titles.get(line.doc, line.doc))),
         by_office=tally_by_office(lines),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from dashboards.content.beside import NOTHING, Beside, figures_beside
 from dashboards.content.desk import Desk, Reckoned
 from dashboards.content.line import GapLine
 from dashboards.content.quotation import quotation_span
@@ -13,7 +14,6 @@ from dashboards.content.records import records
 from dashboards.content.series import ShownVintage, vintages
 from dashboards.wording import SHANGHAI
 from gaps import Step, explain
-from measures.places import COUNTRY
 from storage import documents, observations
 from storage.targets import TargetVersion, list_versions
 
@@ -58,10 +58,8 @@ class TargetView:
     versions: tuple[TargetVersion, ...]
     #: every figure of its indicator and place known at the date, newest period first
     figures: tuple[ShownVintage, ...]
-    #: the same figure of the country, None where there is none
-    national: ShownVintage | None
-    #: the same figure one year earlier, None where there is none
-    year_before: ShownVintage | None
+    #: the same figure of the country and of the year before
+    beside: Beside
     #: neighbours in the document, None at its ends
     before: int | None
     after: int | None
@@ -87,8 +85,7 @@ def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: da
         steps=_steps(reckoned, target_id, desk),
         versions=versions[::-1],
         figures=figures,
-        national=_national(connection, desk, shown, reckoned, figures),
-        year_before=_year_before(figures),
+        beside=figures_beside(connection, desk, [line], as_of)[target_id] if line else NOTHING,
         before=before,
         after=after,
     )
@@ -126,30 +123,6 @@ def _steps(reckoned: Reckoned, target_id: int, desk: Desk) -> tuple[Step, ...]:
         return ()
     target = next(records(reckoned.targets[reckoned.targets["target_id"] == target_id]))
     return explain(row, target, reckoned.used, settings=reckoned.settings, catalogue=desk.catalogue)
-
-
-def _national(
-    connection: "Connection", desk: Desk, target: TargetVersion, reckoned: Reckoned, figures: tuple[ShownVintage, ...]
-) -> ShownVintage | None:
-    used = next((one for one in figures if one.used), None)
-    if used is None or target.place_code == COUNTRY:
-        return None
-    frame = desk.visible(_observations(connection, target, reckoned.as_of, (COUNTRY,)))
-    same = (one for one in vintages(frame, vars(target), frozenset()) if _same_figure(one, used))
-    return next((one for one in same if one.period == used.period), None)
-
-
-def _year_before(figures: tuple[ShownVintage, ...]) -> ShownVintage | None:
-    used = next((one for one in figures if one.used), None)
-    if used is None or used.period_end is None:
-        return None
-    wanted = (used.period_end.year - 1, used.period_end.month)
-    same = (one for one in figures if _same_figure(one, used))
-    return next((x for x in same if x.period_end and (x.period_end.year, x.period_end.month) == wanted), None)
-
-
-def _same_figure(one: ShownVintage, other: ShownVintage) -> bool:
-    return one.measure == other.measure and one.basis == other.basis and one.shown is not None
 
 
 def _neighbours(reckoned: Reckoned, line: GapLine | None) -> tuple[int | None, int | None]:
