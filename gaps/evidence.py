@@ -66,7 +66,7 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
     reasons.add(Reason.SOURCE_CONFLICT, of_row(answers.rows.contested[figures.row[there]]))
     reasons.add(Reason.QUALIFIED, np.array([q is not None for q in qualifier], dtype=bool))
     reasons.add(Reason.TARGET_REVISED, questions.frame["version"].to_numpy() > 1)
-    reasons.add(Reason.NOT_COMPARABLE_LEVEL, figures.differs & there)
+    reasons.add(Reason.NOT_COMPARABLE_LEVEL, np.isfinite(figures.recomputed) & there)
     reasons.add(
         Reason.NOT_ASSESSED, per_unique(questions.frame["indicator"], lambda n: has_word("unassessed", n), bool)
     )
@@ -104,8 +104,9 @@ def _period(questions: Questions, own: Objects, figures: Figures, there: Flags) 
 def _as_published(values: Objects, units: Objects, there: Flags, figures: Figures) -> list[dict[str, Any] | None]:
     """The printed figure where a single one stands behind the value."""
     printed: list[dict[str, Any] | None] = [None] * len(there)
-    single = np.array([len(figures.behind.get(t, ())) < 2 for t in np.flatnonzero(there).tolist()], dtype=bool)
-    for target, value, unit, shown in zip(np.flatnonzero(there).tolist(), values, units, single.tolist(), strict=True):
+    own = np.isfinite(figures.recomputed)
+    single = [own[t] or len(figures.behind.get(t, ())) < 2 for t in np.flatnonzero(there).tolist()]
+    for target, value, unit, shown in zip(np.flatnonzero(there).tolist(), values, units, single, strict=True):
         if shown:
             printed[target] = {"value": float(value), "unit": unit}
     return printed

@@ -102,6 +102,9 @@ def _figure(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
 def _put_together(reckoning: Reckoning) -> Iterator[Step]:
     """Sums, products and means of several figures."""
     rows = reckoning.figures.behind.get(_ONE, ())
+    if np.isfinite(reckoning.figures.recomputed[_ONE]):
+        yield Step(code="recomputed", values={"growth": amount(reckoning.figures.recomputed[_ONE])})
+        return
     if len(rows) < 2:
         return
     texts = reckoning.answers.rows.column("value_text", np.array(rows))
@@ -110,7 +113,9 @@ def _put_together(reckoning: Reckoning) -> Iterator[Step]:
         "count": len(rows),
         "result": digits(reckoning.figures.value[_ONE]),
     }
-    if reckoning.figures.years_done[_ONE] > 0:
+    if reckoning.figures.from_levels[_ONE]:
+        yield Step(code="from_levels", values=values)
+    elif reckoning.figures.years_done[_ONE] > 0:
         compound = reckoning.questions.form[_ONE] == Form.RATE
         mean = compound and reckoning.questions.yearly_mean[_ONE]
         yield Step(code="plan.mean" if mean else "plan.compound" if compound else "plan.sum", values=values)

@@ -32,8 +32,8 @@ class Figures:
     baseline_row: Integers
     #: growth that stands in for a published rate, out of the levels
     from_levels: Flags
-    #: the levels give another growth than the published one
-    differs: Flags
+    #: growth that the levels give beside a published rate that differs, per cent; NaN where they agree or say nothing
+    recomputed: Floats
     #: complete years of a plan of several that the value covers
     years_done: Integers
     #: further rows behind the value, target by target

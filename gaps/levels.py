@@ -50,12 +50,13 @@ def over_levels(questions: Questions, answers: Answers, topic: Integers, figures
     own = np.where(figures.month > 0, growth[each, np.maximum(figures.month - 1, 0)], np.nan)
     with np.errstate(invalid="ignore"):
         differs = (figures.month > 0) & (np.abs(own - figures.value) > DIFFERENCE)
-    figures = replace(figures, differs=differs)
+    behind = dict(figures.behind)
+    for target in np.flatnonzero(missing | differs).tolist():
+        used = int(at[target]) if missing[target] else int(figures.month[target]) - 1
+        behind[target] = (*behind.get(target, ()), int(now[target, used]), int(before[target, used]))
+    figures = replace(figures, recomputed=np.where(differs & ~missing, own, np.nan), behind=behind)
     if not missing.any():
         return figures
-    behind = dict(figures.behind)
-    for target in np.flatnonzero(missing).tolist():
-        behind[target] = (int(now[target, at[target]]), int(before[target, at[target]]))
     month = np.where(missing, last, figures.month)
     return replace(
         figures,
@@ -65,5 +66,4 @@ def over_levels(questions: Questions, answers: Answers, topic: Integers, figures
         closed=np.where(missing, last == questions.last_month, figures.closed),
         chained=figures.chained | missing,
         from_levels=missing,
-        behind=behind,
     )

@@ -67,7 +67,7 @@ def measured(questions: Questions, answers: Answers, topic: Integers, side: Inte
         baseline=np.full(len(questions), np.nan),
         baseline_row=np.full(len(questions), -1, dtype=np.int64),
         from_levels=np.zeros(len(questions), dtype=bool),
-        differs=np.zeros(len(questions), dtype=bool),
+        recomputed=np.full(len(questions), np.nan),
         years_done=np.zeros(len(questions), dtype=np.int64),
         behind={},
     )

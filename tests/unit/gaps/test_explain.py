@@ -62,6 +62,15 @@ def test_the_rest_of_the_year_is_told_with_last_years_share(told: Callable[..., 
     assert steps["light.growth"].startswith("目前9.0%，后期需12.3%")
 
 
+def test_growth_out_of_levels_is_told_as_such(told: Callable[..., Any]) -> None:
+    target = {"indicator": "全社会固定资产投资", "comparator": "ge", "value": 15.0}
+    level = {"indicator": "全社会固定资产投资", "measure": "level", "unit": "亿元"}
+    levels = [level | {"value": v, "period": p} for v, p in ((9694.75, "2012"), (11453.08, "2013"))]
+    assert dict(told(target, levels))["from_levels"].endswith("本年与上年为11453.08、9694.75，推算18.14%")
+    published = {"indicator": "全社会固定资产投资", "value": 14.0}
+    assert dict(told(target, [*levels, published]))["recomputed"].startswith("按绝对数计算增速为18.14%")
+
+
 def test_every_reason_and_rule_has_its_sentence_in_both_languages() -> None:
     keys = [f"reason.{r}" for r in Reason] + [f"rule.{r.name}" for r in default_rules()]
     assert [k for k in keys for lang in ("zh", "en") if not has_text(k, lang)] == []
