@@ -110,7 +110,10 @@ def _opens_verb() -> re.Pattern[str]:
     return re.compile("|".join(sorted(verbs, key=len, reverse=True)) + "|" + _PLAIN_OPENERS)
 
 
-_PLAIN_OPENERS = "(?:其中|用于|支持|力争|确保|并|完成|实现|建设(?!用地)|实施|使|带动|达到|达|年均|较|比(?!例|重|率)|占(?!比)|同比|覆盖(?!率|面)|惠及|投资(?!额)|安装|整治|治理|绿化(?!面积|率|覆盖)|培训|造林|发放贷款|总投资)"
+_PLAIN_OPENERS = (
+    "(?:其中|用于|支持|力争|确保|并|完成|实现|建设(?!用地)|实施|使|带动|达到|达|年均|较|比(?!例|重|率)|占(?!比)|同比"
+    "|覆盖(?!率|面)|惠及|投资(?!额)|安装|整治|治理|绿化(?!面积|率|覆盖)|培训|造林|发放贷款|总投资)"
+)
 
 
 def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> list[Chunk]:
@@ -140,7 +143,7 @@ def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> lis
                 joined=joined,
                 attribute=attribute,
                 attribute_text=described_by,
-            )  # fmt: skip
+            )
         )
         described = left if attribute else ""
         described_by = (
@@ -158,9 +161,14 @@ def _without_descriptions(shadow: str, base: int, quantities: list[Quantity]) ->
         last = kept[-1] if kept else None
         between = shadow[last.quote_end - base : quantity.quote_start - base] if last else ""
         describes = (
-            last is not None and last.kind == "count" and quantity.kind in ("money", "measure") and behind.startswith("的")
-            and 0 < len(between) <= 12 and not _JOINERS.search(between) and index + 1 == len(quantities)
-        )  # fmt: skip
+            last is not None
+            and last.kind == "count"
+            and quantity.kind in ("money", "measure")
+            and behind.startswith("的")
+            and 0 < len(between) <= 12
+            and not _JOINERS.search(between)
+            and index + 1 == len(quantities)
+        )
         if not describes:
             kept.append(quantity)
     return kept
@@ -179,7 +187,7 @@ def _groups(shadow: str, base: int, quantities: Sequence[Quantity]) -> list[list
 
 
 def _cut_between(shadow: str, base: int, low: int, high: int) -> tuple[int, int, bool, bool]:
-    """Return where the right side ends, where the next left begins, whether joined, whether the first is an attribute."""
+    """Return where the right side ends and the next left begins, whether joined, whether the first is an attribute."""
     between = shadow[low - base : high - base]
     head = between.lstrip(" " + GAP)
     if _opens_verb().match(head) and not between.startswith("的"):
@@ -191,6 +199,5 @@ def _cut_between(shadow: str, base: int, low: int, high: int) -> tuple[int, int,
             return low + joiner.start(), low + joiner.end(), True, False
     hard = [j for j in joiners if j.group() in "、/"] or joiners
     if hard:
-        joiner = hard[-1] if len(hard[-1].group()) == 1 and hard[-1].group() in "、/" else hard[-1]
-        return low + joiner.start(), low + joiner.end(), True, False
+        return low + hard[-1].start(), low + hard[-1].end(), True, False
     return high, low, False, True

@@ -59,8 +59,12 @@ class Coverage:
 
         low, high = self._view.span(answer.start, answer.end)
         return Offices(
-            lead=written(answer.lead), support=written(answer.support), responsibility=answer.responsibility, start=low, end=high
-        )  # fmt: skip
+            lead=written(answer.lead),
+            support=written(answer.support),
+            responsibility=answer.responsibility,
+            start=low,
+            end=high,
+        )
 
     def limit_at(self, position: int, year: int | None) -> tuple[date, str] | None:
         """Return the 完成时限 that holds at a position."""

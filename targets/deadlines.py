@@ -43,7 +43,7 @@ def _phrase() -> re.Pattern[str]:
         rf"(?P<years>(?:今后|未来|下一个?|接下来的?|往后)(?P<n1>[{_CN}\d]{{1,2}})(?:个)?年(?:内|时间)?(?!行动|计划|规划))",
         rf"(?P<within>(?:用|经过|通过|争取用|力争用|计划用|再用)(?P<n2>[{_CN}\d]{{1,2}})(?:到[{_CN}\d]{{1,2}})?年(?:左右)?(?:的)?(?:时间|努力)?)",
         rf"(?P<inside>(?<![\d“{_CN}])(?P<n3>[{_CN}2-9])年(?:之内|以内|内|时间内|期内)(?!涝))",
-        r"(?P<sum>(?<![^，。；、：\n ])(?P<n4>[三四五两3-5])年(?=累计|新增|安排|完成|建设|共|投入|培训|改造|新建|实现|建成|筹集|总投资|投资|引进|支持|争取|造林|治理))",
+        rf"(?P<sum>(?<![^，。；、：\n ])(?P<n4>[三四五两3-5])年(?={lexicons.any_of('times', 'summed')}))",
         r"(?P<century>(?:到)?(?:本|二十|20)世纪末)",
         r"(?P<half>上半年(?:末|底)?|一季度|第一季度|二季度|第二季度|三季度|第三季度|前三季度|第[一二三]季度末)",
         r"(?P<next>明年(?:底|末)?|后年)",
@@ -253,7 +253,20 @@ def _read_year(text: str, match: re.Match[str], year: int | None) -> Moment | No
 
 
 _READERS = {
-    "to": _read_to, "before": _read_before, "day": _read_day, "plan": _read_plan, "plan_long": _read_plan,
-    "years": _read_years, "within": _read_years, "inside": _read_years, "sum": _read_years, "century": _read_century,
-    "half": _read_half, "next": _read_next, "now": _read_now, "past": _read_past, "span": _read_span, "year": _read_year,
-}  # fmt: skip
+    "to": _read_to,
+    "before": _read_before,
+    "day": _read_day,
+    "plan": _read_plan,
+    "plan_long": _read_plan,
+    "years": _read_years,
+    "within": _read_years,
+    "inside": _read_years,
+    "sum": _read_years,
+    "century": _read_century,
+    "half": _read_half,
+    "next": _read_next,
+    "now": _read_now,
+    "past": _read_past,
+    "span": _read_span,
+    "year": _read_year,
+}

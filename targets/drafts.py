@@ -48,10 +48,18 @@ def completed(draft: TargetDraft, catalogue: Catalogue | None, clause: str, year
     if draft.deadline is None:
         problems = (*problems, "no_deadline")
     return replace(
-        draft, indicator_id=match.indicator_id if match else None, value_si=value_si, unit_si=unit_si, answerable=answerable,
-        accrual=_accrual(draft, clause, indicator), judged_on=_judged_on(draft, indicator), force=_force(clause),
-        binding=draft.binding or _binding(draft.sentence), price_basis=_price_basis(draft, clause, indicator), problems=problems,
-    )  # fmt: skip
+        draft,
+        indicator_id=match.indicator_id if match else None,
+        value_si=value_si,
+        unit_si=unit_si,
+        answerable=answerable,
+        accrual=_accrual(draft, clause, indicator),
+        judged_on=_judged_on(draft, indicator),
+        force=_force(clause),
+        binding=draft.binding or _binding(draft.sentence),
+        price_basis=_price_basis(draft, clause, indicator),
+        problems=problems,
+    )
 
 
 def _scaled(draft: TargetDraft, indicator: Indicator | None) -> tuple[Decimal | None, str | None]:
@@ -141,9 +149,14 @@ def floors_and_stretches(drafts: list[TargetDraft]) -> list[TargetDraft]:
     for draft in drafts:
         last = done[-1] if done else None
         paired = (
-            last is not None and last.sentence_start == draft.sentence_start and last.indicator == draft.indicator
-            and last.unit == draft.unit and last.measure == draft.measure and last.force is Force.ENSURE and draft.force is Force.STRIVE
-        )  # fmt: skip
+            last is not None
+            and last.sentence_start == draft.sentence_start
+            and last.indicator == draft.indicator
+            and last.unit == draft.unit
+            and last.measure == draft.measure
+            and last.force is Force.ENSURE
+            and draft.force is Force.STRIVE
+        )
         if paired and last is not None:
             done[-1] = replace(last, stretch=draft.value)
             draft = replace(draft, problems=(*draft.problems, "stretch_of_the_one_before"))

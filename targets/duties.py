@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from targets import lexicons
 from targets.folding import View
 from targets.model import Document, Duty
 
@@ -20,7 +21,13 @@ _QUARTERLY = re.compile(r"每(?:个)?季度(?:末|结束|最后|第一)?(?:月)?
 _TERM = re.compile(r"(?:(?:每)?年底|年终|年末)前?(?=[^。；，]{0,12}报)")
 _OFFICE = re.compile(r"([\u4e00-\u9fff]{2,16}(?:厅|局|委|办|部|室|处|科|公司|中心))(?=要|应|须|负责|于|每)")
 _WHO = re.compile(
-    r"(?:^|[，。；：、 ]|[一二三四五六]是)((?:各|有关|相关|责任|牵头|主办|承办|市直|省直|县直)[\u4e00-\u9fff、（）]{0,30}?(?:单位|部门|地区|地|市|县|区|政府|机构|企业|乡镇|街道|厅局|委办局|责任人|同志|省辖市|方面))(?=要|应|须|必须|于|请|将|主要|每|在|分|，|按|结合|抓紧|需|负责|认真|根据)"
+    r"(?:^|[，。；：、 ]|[一二三四五六]是)("
+    + lexicons.any_of("offices", "duty opening")
+    + r"[\u4e00-\u9fff、（）]{0,30}?"
+    + lexicons.any_of("offices", "duty ending")
+    + ")(?="
+    + lexicons.any_of("offices", "duty verb")
+    + ")"
 )
 
 

@@ -35,14 +35,22 @@ def find_targets(document: Document, catalogue: Catalogue | None, places: Places
     ]
     targets = tuple(floors_and_stretches(sorted(drafts, key=lambda draft: (draft.start, draft.end))))
     return Reading(
-        document=document, targets=targets, tasks=_tasks(outline, coverage, view, document, targets), duties=find_duties(document, view)
-    )  # fmt: skip
+        document=document,
+        targets=targets,
+        tasks=_tasks(outline, coverage, view, document, targets),
+        duties=find_duties(document, view),
+    )
 
 
 def _from_prose(
-    view: View, tables: tuple[Table, ...], outline: Outline, coverage: Coverage, document: Document, catalogue: Catalogue | None,
+    view: View,
+    tables: tuple[Table, ...],
+    outline: Outline,
+    coverage: Coverage,
+    document: Document,
+    catalogue: Catalogue | None,
     plan: int | None,
-) -> Iterator[TargetDraft]:  # fmt: skip
+) -> Iterator[TargetDraft]:
     reader = Reader(view.text, find_quantities(view), document.year)
     horizon = Horizon(year=document.year)
     if plan and document.year:
@@ -61,9 +69,14 @@ def _from_prose(
 
 
 def _from_tables(
-    view: View, tables: tuple[Table, ...], outline: Outline, coverage: Coverage, document: Document, catalogue: Catalogue | None,
+    view: View,
+    tables: tuple[Table, ...],
+    outline: Outline,
+    coverage: Coverage,
+    document: Document,
+    catalogue: Catalogue | None,
     plan: int | None,
-) -> Iterator[TargetDraft]:  # fmt: skip
+) -> Iterator[TargetDraft]:
     for table in tables:
         if table.of_indicators:
             for figure in read_plan(table, document.year, plan):
@@ -79,14 +92,31 @@ def _plan_draft(
     first, last = view.span(*figure.row)
     item = outline.item_at(figure.row[0])
     return TargetDraft(
-        task=item.path if item else None, quote=document.text[low:high], start=start, end=end, indicator=figure.indicator,
-        measure=figure.measure, comparator=figure.comparator, value=figure.value, value_high=figure.high, value_text=figure.value_text,
-        unit=figure.unit or None, baseline_value=figure.baseline, baseline_unit=figure.baseline_unit, baseline_text=figure.baseline_text,
-        deadline=figure.day, deadline_text=str(figure.day.year) + "年" if figure.day else None,
-        offices=coverage.offices_at(figure.start), sentence=document.text[first:last], sentence_start=first,
-        place_code=document.place_code, binding=figure.binding, span=span_text(figure.span, figure.day, document.year),
-        rule="plan-table", optional=figure.optional,
-    )  # fmt: skip
+        task=item.path if item else None,
+        quote=document.text[low:high],
+        start=start,
+        end=end,
+        indicator=figure.indicator,
+        measure=figure.measure,
+        comparator=figure.comparator,
+        value=figure.value,
+        value_high=figure.high,
+        value_text=figure.value_text,
+        unit=figure.unit or None,
+        baseline_value=figure.baseline,
+        baseline_unit=figure.baseline_unit,
+        baseline_text=figure.baseline_text,
+        deadline=figure.day,
+        deadline_text=str(figure.day.year) + "年" if figure.day else None,
+        offices=coverage.offices_at(figure.start),
+        sentence=document.text[first:last],
+        sentence_start=first,
+        place_code=document.place_code,
+        binding=figure.binding,
+        span=span_text(figure.span, figure.day, document.year),
+        rule="plan-table",
+        optional=figure.optional,
+    )
 
 
 def _draft(finding: Finding, view: View, outline: Outline, coverage: Coverage, document: Document) -> TargetDraft:
@@ -100,13 +130,30 @@ def _draft(finding: Finding, view: View, outline: Outline, coverage: Coverage, d
     if finding.day_text is None and (limit := coverage.limit_at(quantity.start, document.year)):
         day, day_text = limit
     return TargetDraft(
-        task=item.path if item else None, quote=document.text[low:high], start=start, end=end, indicator=finding.indicator,
-        measure=finding.measure, comparator=finding.comparator, value=quantity.value, value_high=quantity.high,
-        value_text=quantity.value_text, unit=_as_written(view, document, quantity), baseline_value=quantity.baseline, baseline_unit=quantity.baseline_unit,
-        deadline=day, deadline_text=day_text, offices=offices, sentence=document.text[first:last].strip(),
-        sentence_start=first, ceiling=finding.ceiling, rule=finding.rule, baseline_text=finding.base or ("原目标" if quantity.amended else "上年" if quantity.kind == "flat" else None),
-        place_code=document.place_code, span=span_text(finding.span, finding.day, document.year),
-    )  # fmt: skip
+        task=item.path if item else None,
+        quote=document.text[low:high],
+        start=start,
+        end=end,
+        indicator=finding.indicator,
+        measure=finding.measure,
+        comparator=finding.comparator,
+        value=quantity.value,
+        value_high=quantity.high,
+        value_text=quantity.value_text,
+        unit=_as_written(view, document, quantity),
+        baseline_value=quantity.baseline,
+        baseline_unit=quantity.baseline_unit,
+        deadline=day,
+        deadline_text=day_text,
+        offices=offices,
+        sentence=document.text[first:last].strip(),
+        sentence_start=first,
+        ceiling=finding.ceiling,
+        rule=finding.rule,
+        baseline_text=finding.base or ("原目标" if quantity.amended else "上年" if quantity.kind == "flat" else None),
+        place_code=document.place_code,
+        span=span_text(finding.span, finding.day, document.year),
+    )
 
 
 def _as_written(view: View, document: Document, quantity: Quantity) -> str:

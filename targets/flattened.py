@@ -77,7 +77,7 @@ def _row_start(text: str, at: int, end: int, number: int) -> int:
 
 
 def _blocks(text: str, start: int, end: int, has_support: bool) -> Iterator[tuple[int, int, Answer]]:
-    """Yield the stretches of content, each with the offices that stand behind it; the last offices also answer for the rest."""
+    """Yield the stretches of content, each with the offices behind it; the last ones also answer for the rest."""
     content, last = start, None
     for stop in _STOP.finditer(text, start, end):
         names, low, high = _offices_after(text, stop.end(), end)

@@ -1,4 +1,4 @@
-"""The view that the reader reads: one character for one, full width and traditional characters folded, soft line ends left out.
+"""The view that the reader reads: full width and traditional characters folded one for one, soft line ends left out.
 
 The text as received is never changed: every position of the view knows its position in the text.
 """
@@ -7,23 +7,78 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from targets import lexicons
 
 _PUNCTUATION = {
-    "(": "（", ")": "）", ";": "；", ":": "：", "!": "！", "?": "？", "﹪": "%", "％": "%", "．": ".", "，": "，",
-    "　": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\t": "\t", "\r": "\n", "\u2028": "\n",
-    "\x0b": "\n", "\x0c": "\n", "﹑": "、", "､": "、", "｡": "。", "［": "〔", "］": "〕", "[": "〔", "]": "〕", "【": "【",
-    "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "‟": "“", "〞": "”", "〝": "“",
-    "―": "—", "‐": "-", "‑": "-", "−": "-", "－": "-", "∼": "~", "～": "~", "〜": "~", "╱": "/", "／": "/", "•": "·",
-    "㎡": "㎡", "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "＜": "<", "＞": ">", "︱": "|", "｜": "|", "│": "|", "┃": "|",
-}  # fmt: skip
+    "(": "（",
+    ")": "）",
+    ";": "；",
+    ":": "：",
+    "!": "！",
+    "?": "？",
+    "﹪": "%",
+    "％": "%",
+    "．": ".",
+    "，": "，",
+    "　": " ",
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u2009": " ",
+    "\t": "\t",
+    "\r": "\n",
+    "\u2028": "\n",
+    "\x0b": "\n",
+    "\x0c": "\n",
+    "﹑": "、",
+    "､": "、",
+    "｡": "。",
+    "［": "〔",
+    "］": "〕",
+    "[": "〔",
+    "]": "〕",
+    "【": "【",
+    "〈": "《",
+    "〉": "》",
+    "「": "“",
+    "」": "”",
+    "『": "“",
+    "』": "”",
+    "‟": "“",
+    "〞": "”",
+    "〝": "“",
+    "―": "—",
+    "‐": "-",
+    "‑": "-",
+    "−": "-",
+    "－": "-",
+    "∼": "~",
+    "～": "~",
+    "〜": "~",
+    "╱": "/",
+    "／": "/",
+    "•": "·",
+    "㎡": "㎡",
+    "≧": "≥",
+    "⩾": "≥",
+    "≦": "≤",
+    "⩽": "≤",
+    "＜": "<",
+    "＞": ">",
+    "︱": "|",
+    "｜": "|",
+    "│": "|",
+    "┃": "|",
+}
 _WIDE = {chr(0xFEE0 + code): chr(code) for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _WIDE_COMMA = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
 _LINE = re.compile(r"[^\n]*\n?")
 _OPENS_ITEM = re.compile(
-    r"[ \t]*(?:[（(]?[一二三四五六七八九十百]{1,4}[、）)]|第[一二三四五六七八九十百\d]{1,4}[章节条编篇件]|[（(]?\d{1,3}[.．、）)]|[①-⑳■●◆▲◇※]|——|专栏|附件|表\d|注[：:])"
+    r"[ \t]*(?:[（(]?[一二三四五六七八九十百]{1,4}[、）)]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节条编篇件]|[（(]?\d{1,3}[.．、）)]|[①-⑳■●◆▲◇※]|——|专栏|附件|表\d|注[：:])"
 )
 #: a hard-wrapped text has lines of about the same width: those at least this share of the widest are full
 _FULL = 0.88
@@ -85,7 +140,7 @@ def _soft_ends(text: str) -> list[tuple[int, int]]:
     if not 18 <= width <= 90 or near < 0.3 * len(widths):
         return []
     soft = []
-    for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
+    for (start, end), (following, stop) in pairwise(lines):
         line = text[start:end].rstrip()
         if not line or len(line) < _FULL * width or line[-1] in "。！？；：" or _OPENS_ITEM.match(text, following):
             continue

@@ -10,7 +10,7 @@ _FOLDER = Path(__file__).parent / "lexicon"
 
 @cache
 def sections(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the sections of lexicon/NAME.txt: `[section]` lines, words separated by white space, `#` begins a comment."""
+    """Return the sections of lexicon/NAME.txt: `[section]` lines, words between white space, `#` begins a comment."""
     found: dict[str, list[str]] = {}
     current = found.setdefault("", [])
     for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():

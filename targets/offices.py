@@ -64,7 +64,7 @@ def split_names(text: str) -> list[str]:
 
 
 def _split_joint(piece: str, shadow: str) -> list[str]:
-    """Split at 和, 及, 与 only where what stands before is a whole office or a group of places: 工业和信息化厅 stays."""
+    """Split at 和, 及, 与 only behind a whole office or a group of places: 工业和信息化厅 stays."""
     parts, start = [], 0
     for cut in _JOINT.finditer(shadow):
         before = piece[start : cut.start()]
@@ -162,7 +162,7 @@ _NAMED_BODY = re.compile(r".{2,}(?:广播电视台|广播电台|电视台|日报
 
 
 def _stands_alone(name: str) -> bool:
-    """Tell names that are whole without a prefix: a company with a long name, a street, a town, a body with a name of its own."""
+    """Tell names that are whole without a prefix: a street, a town, a company or body with a name of its own."""
     if _NAMED_BODY.match(name) and not name.startswith(("广播", "人民", "中心", "开发区", "高新区", "经开区")):
         return True
     return (name.endswith(("公司", "集团")) and len(name) > 8) or name.endswith(

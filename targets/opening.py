@@ -47,8 +47,8 @@ def open_document(
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """Open a document; None and a problem where it cannot be read or must not be kept.
 
-    Line ends become "\\n", a byte-order mark is no part of the text; else the text stands as received. `year`, `place` (a name,
-    a path or a code) and `issued` win over what the document says itself.
+    Line ends become "\\n", a byte-order mark is no part of the text; else the text stands as received. `year`, `place`
+    (a name, a path or a code) and `issued` win over what the document says itself.
     """
     try:
         opened = _open(data, name)
@@ -84,10 +84,19 @@ def _described(
     if year is None:
         problems.append(_problem("year_not_found", name, Severity.WARNING, {}))
     document = Document(
-        doc=PurePath(name).stem, name=name, sha256=hashlib.sha256(data).hexdigest(), media_type=opened.media_type, text=opened.text,
-        encoding=opened.encoding, year=year, issued=issued, number=heads.read_number(opened.text), title=title, place_code=code,
+        doc=PurePath(name).stem,
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=opened.media_type,
+        text=opened.text,
+        encoding=opened.encoding,
+        year=year,
+        issued=issued,
+        number=heads.read_number(opened.text),
+        title=title,
+        place_code=code,
         marks=opened.marks,
-    )  # fmt: skip
+    )
     return document, tuple(problems)
 
 

@@ -17,7 +17,9 @@ _UNIT_IN_NAME = re.compile(r"（([^（）]{1,16})）$")
 _YEAR = re.compile(r"((?:19|20)\d\d)")
 _RISE = re.compile(r"(?:年均)?(?:增长|增速|增幅|提高|增加|上升|上涨)(?:幅度|率|速度)?$")
 _FALL = re.compile(r"(?:累计)?(?:降低|下降|减少|降幅|削减)(?:率|幅度|比例)?$")
-_NOTHING = re.compile(r"[—\-–/～~…·\s]*")
+_VERB = re.compile(
+    r"(?:年均)?(?:增长|增加|提高|上升|下降|降低|减少|达到|控制在|完成|累计|保持|稳定在)+(?=[^\d]{0,4}\d)"
+)
 _FIGURE_LIKE = re.compile(
     r"[〔（]?\s*[\d.,]+\s*[^\d\s]{0,5}(?:[-—–~至]{1,2}[\d.,]+\s*[^\d\s]{0,5})?\s*[〕）]?|[百千]分之.{1,8}"
 )
@@ -26,7 +28,7 @@ _ORDER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFigure:
-    """One figure of a plan table, before offices and catalogue are known."""
+    """One figure of a plan table, before offices and catalogue are known; spans are of the view."""
 
     indicator: str
     measure: Measure
@@ -34,6 +36,7 @@ class PlanFigure:
     value: Decimal
     high: Decimal | None
     value_text: str
+    #: as written in the cell, the unit column, the name or the heading
     unit: str
     start: int
     end: int
@@ -47,96 +50,106 @@ class PlanFigure:
     baseline_text: str | None = None
     binding: Binding | None = None
     optional: bool = False
-    lead: str = ""
-    support: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """What a row says for all its figures."""
+
+    name: str
+    unit: str
+    #: figure and year of the latest base
+    base: Decimal | None
+    base_text: str | None
+    binding: Binding | None
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Column:
+    """What a column of figures holds."""
+
+    #: "target", "base", "yearly" or "sum"
+    role: str
+    heading: str
+    #: the year in its heading
+    year: int | None
 
 
 def read_plan(table: Table, year: int | None, plan: int | None) -> Iterator[PlanFigure]:
     """Yield the targets of a plan table; `plan` is the last year of the plan where the document is one."""
-    name_column = table.column("name")
-    if name_column is None:
-        return
-    columns = _year_columns(table, year, plan)
-    for row in table.rows:
-        if len(row) <= name_column:
+    columns = _columns(table, year, plan)
+    last = max((c.year for c in columns.values() if c.role == "target" and c.year), default=None)
+    for cells in table.rows:
+        row = _row(table, cells, columns)
+        if row is None:
             continue
-        yield from _row(table, row, name_column, columns, year, plan)
+        for index, column in columns.items():
+            if column.role != "base" and index < len(cells):
+                figure = _figure(cells[index], row, column, column.year or plan or last or year, plan)
+                if figure is not None:
+                    yield figure
 
 
-def _year_columns(table: Table, year: int | None, plan: int | None) -> dict[int, tuple[str, int | None]]:
-    """Say for each column of figures whether it is a target or a base, and of what year."""
-    found: dict[int, tuple[str, int | None]] = {}
+def _columns(table: Table, year: int | None, plan: int | None) -> dict[int, _Column]:
+    """Say for each column of figures whether it holds targets, bases or yearly means, and of what year."""
+    found: dict[int, _Column] = {}
     for index, (heading, role) in enumerate(zip(table.headings, table.roles, strict=True)):
-        if role not in ("target", "base"):
-            continue
-        match = _YEAR.search(heading)
-        of = int(match.group()) if match else None
-        kind = role
-        if role == "target" and of is not None and year is not None and of < year:
-            kind = "base"
-        found[index] = (kind, of)
-    dated = [of for kind, of in found.values() if kind == "target" and of is not None]
-    if plan is not None and dated:
-        found = {i: (kind if of is None or of > plan - 5 else "base", of) for i, (kind, of) in found.items()}
-    elif len(dated) > 1 and year is not None and max(dated) > year:
-        found = {
-            i: ("base" if kind == "target" and of is not None and of <= year and of < max(dated) else kind, of)
-            for i, (kind, of) in found.items()
-        }
+        if role in ("target", "base", "yearly", "sum"):
+            match = _YEAR.search(heading)
+            found[index] = _Column(role=role, heading=heading, year=int(match.group()) if match else None)
+    dated = [c.year for c in found.values() if c.role == "target" and c.year]
+    first = plan - 4 if plan else year
+    several = len(dated) > 1 and (plan is not None or (year is not None and max(dated) > year))
+    for index, column in found.items():
+        before = column.year is not None and first is not None and column.year < first
+        same = several and plan is None and column.year == year
+        if column.role == "target" and (before or same):
+            found[index] = _Column(role="base", heading=column.heading, year=column.year)
     return found
 
 
-def _row(
-    table: Table,
-    row: tuple[Cell, ...],
-    name_column: int,
-    columns: dict[int, tuple[str, int | None]],
-    year: int | None,
-    plan: int | None,
-) -> Iterator[PlanFigure]:
-    name, unit = _name_and_unit(table, row, name_column)
+def _row(table: Table, cells: tuple[Cell, ...], columns: dict[int, _Column]) -> _Row | None:
+    at = table.column("name")
+    if at is None or len(cells) <= at:
+        return None
+    name, unit = _name_and_unit(table, cells, at)
+    base, base_text = _base(cells, columns)
     if not name:
-        return
-    base = _base(row, columns)
-    binding = _binding(table, row)
-    offices = tuple(
-        row[i].text if (i := table.column(role)) is not None and i < len(row) else ""
-        for role in ("lead", "joint", "support")
+        return None
+    return _Row(
+        name=name,
+        unit=unit,
+        base=base,
+        base_text=base_text,
+        binding=_binding(table, cells),
+        span=(cells[0].start, cells[-1].end),
     )
-    span = (row[0].start, row[-1].end)
-    for index, cell in enumerate(row):
-        role = table.roles[index] if index < len(table.roles) else ""
-        if role in ("yearly", "sum") or (role == "target" and columns.get(index, ("", None))[0] == "target"):
-            figure = _figure(
-                cell, name, unit, role, table.headings[index], base, columns.get(index, ("", None))[1], year, plan
-            )
-            if figure is not None:
-                yield PlanFigure(**figure, row=span, binding=binding, lead=offices[0] or offices[1], support=offices[2])
 
 
-def _name_and_unit(table: Table, row: tuple[Cell, ...], name_column: int) -> tuple[str, str]:
-    raw = _ORDER.sub("", re.sub(r"\s", "", row[name_column].text))
-    unit_column = table.column("unit")
-    if unit_column is not None and unit_column < len(row):
-        return raw, row[unit_column].text.strip("（） ")
+def _name_and_unit(table: Table, cells: tuple[Cell, ...], at: int) -> tuple[str, str]:
+    raw = _ORDER.sub("", re.sub(r"\s", "", cells[at].text))
+    column = table.column("unit")
+    if column is not None and column < len(cells):
+        return raw, cells[column].text.strip("（） ")
     match = _UNIT_IN_NAME.search(raw)
     if match and (known_unit(match[1]) is not None or match[1] in ("%", "‰") or "/" in match[1]):
         return raw[: match.start()], match[1]
     return raw, ""
 
 
-def _base(row: tuple[Cell, ...], columns: dict[int, tuple[str, int | None]]) -> tuple[Decimal | None, str | None]:
-    known = [(of or 0, index) for index, (kind, of) in columns.items() if kind == "base" and index < len(row)]
-    for of, index in sorted(known, reverse=True):
-        numbers = find_numbers(row[index].text)
+def _base(cells: tuple[Cell, ...], columns: dict[int, _Column]) -> tuple[Decimal | None, str | None]:
+    known = [(column.year or 0, index) for index, column in columns.items() if column.role == "base"]
+    for year, index in sorted(known, reverse=True):
+        numbers = find_numbers(cells[index].text) if index < len(cells) else []
         if numbers:
-            return numbers[0].value, f"{of}年" if of else "基期"
+            return numbers[0].value, f"{year}年" if year else "基期"
     return None, None
 
 
-def _binding(table: Table, row: tuple[Cell, ...]) -> Binding | None:
+def _binding(table: Table, cells: tuple[Cell, ...]) -> Binding | None:
     column = table.column("property")
-    text = row[column].text if column is not None and column < len(row) else ""
+    text = cells[column].text if column is not None and column < len(cells) else ""
     if "约束" in text:
         return Binding.BINDING
     return Binding.EXPECTED if "预期" in text else None
@@ -148,37 +161,46 @@ def _bound() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
-def _figure(
-    cell: Cell, name: str, unit: str, role: str, heading: str, base: tuple[Decimal | None, str | None], of: int | None,
-    year: int | None, plan: int | None,
-) -> dict[str, object] | None:  # fmt: skip
+def _figure(cell: Cell, row: _Row, column: _Column, last: int | None, plan: int | None) -> PlanFigure | None:
     text = cell.text
-    if not text or _NOTHING.fullmatch(text) or not _FIGURE_LIKE.fullmatch(_bound().sub("", text)):
+    verb = _VERB.match(text)
+    if not _FIGURE_LIKE.fullmatch(_bound().sub("", text[verb.end() :] if verb else text)):
         return None
     numbers = find_numbers(text)
-    if not numbers or len(numbers) > 2:
+    ranged = len(numbers) == 2 and re.search(r"[-—–~至]", text[numbers[0].end : numbers[1].start])
+    if not numbers or (len(numbers) > 1 and not ranged):
         return None
-    first = numbers[0]
-    high = (
-        numbers[1].value if len(numbers) == 2 and re.search(r"[-—–~至]", text[first.end : numbers[1].start]) else None
-    )
-    if len(numbers) == 2 and high is None:
-        return None
-    comparator = Comparator.RANGE if high is not None else _comparator(text)
-    own = "%" if "%" in text else "‰" if "‰" in text else "个百分点" if "百分点" in text else ""
     cumulated = "〔" in text
-    measure, shown, figure_unit, optional = _meaning(name, unit or _unit_of(heading), own, role, cumulated, heading)
-    last = of or plan or year
-    start = cell.start + first.start
-    end = cell.start + numbers[-1].end
-    baseline, baseline_text = base if role == "target" and measure in (Measure.LEVEL, Measure.RATIO) else (None, None)
-    return {
-        "indicator": shown, "measure": measure, "comparator": comparator, "value": first.value, "high": high,
-        "value_text": first.value_text, "unit": figure_unit, "start": start, "end": end, "quote_start": cell.start, "quote_end": cell.end,
-        "day": date(last, 12, 31) if last else None,
-        "span": (plan - 4, plan) if plan and (role != "target" or cumulated) else None,
-        "baseline": baseline, "baseline_unit": figure_unit if baseline is not None else None, "baseline_text": baseline_text, "optional": optional,
-    }  # fmt: skip
+    measure, name, unit, follows = _meaning(row, column, _own_unit(text), cumulated, verb.group() if verb else "")
+    based = column.role == "target" and measure in (Measure.LEVEL, Measure.RATIO) and row.base is not None
+    return PlanFigure(
+        indicator=name,
+        measure=measure,
+        comparator=Comparator.RANGE if ranged else _comparator(text),
+        value=numbers[0].value,
+        high=numbers[1].value if ranged else None,
+        value_text=numbers[0].value_text,
+        unit=unit,
+        start=cell.start + numbers[0].start,
+        end=cell.start + numbers[-1].end,
+        quote_start=cell.start,
+        quote_end=cell.end,
+        row=row.span,
+        day=date(last, 12, 31) if last else None,
+        span=(plan - 4, plan) if plan and (column.role != "target" or cumulated) else None,
+        baseline=row.base if based else None,
+        baseline_unit=unit if based else None,
+        baseline_text=row.base_text if based else None,
+        binding=row.binding,
+        optional=follows,
+    )
+
+
+def _own_unit(text: str) -> str:
+    """Return the unit that stands in the cell itself."""
+    found = re.search(r"\d(?P<unit>%|‰|个?百分点|[\u4e00-\u9fff/]{1,6}?)(?:以上|以下|以内|左右|〕|）|$)", text)
+    unit = found["unit"] if found else ""
+    return unit if unit in ("%", "‰", "个百分点") or (unit and known_unit(unit) is not None) else ""
 
 
 def _unit_of(heading: str) -> str:
@@ -191,31 +213,26 @@ def _comparator(text: str) -> Comparator:
     if not match:
         return Comparator.EQ
     word = match.group()
-    found = lexicons.pairs("bounds", "before").get(word) or lexicons.pairs("bounds", "after")[word]
-    return Comparator(found)
+    return Comparator(lexicons.pairs("bounds", "before").get(word) or lexicons.pairs("bounds", "after")[word])
 
 
-def _meaning(
-    name: str, unit: str, own: str, role: str, cumulated: bool, heading: str
-) -> tuple[Measure, str, str, bool]:
-    """Say what a figure of a row measures, under what name and in what unit, and whether it only follows from others."""
-    fall, rise = _FALL.search(name), _RISE.search(name)
-    if role in ("yearly", "sum") and not fall and not rise:
-        if cumulated and unit in ("%", "‰"):
+def _meaning(row: _Row, column: _Column, own: str, cumulated: bool, verb: str) -> tuple[Measure, str, str, bool]:
+    """Say what a figure measures, its name and unit, and whether it only follows from other figures of the row."""
+    name, unit = row.name, row.unit or _unit_of(column.heading)
+    fall = _FALL.search(name) or _FALL.search(verb)
+    rise = _RISE.search(name) or _RISE.search(verb)
+    shown = own or unit
+    if column.role in ("yearly", "sum") and not fall and not rise:
+        if cumulated and row.unit in ("%", "‰"):
             return Measure.GROWTH, name, "个百分点", True
-        if cumulated and "%" not in heading and not own:
-            return Measure.LEVEL, name + "累计", unit, False
+        if cumulated and "%" not in column.heading and not own:
+            return Measure.LEVEL, name + "累计", row.unit, False
         return Measure.GROWTH, name + "年均增长", own or "%", False
-    if fall and (unit or own) in ("%", "‰", "个百分点"):
-        return Measure.DECLINE, name[: fall.start()], own or unit, False
-    if rise and (unit or own) in ("%", "‰", "个百分点"):
-        return (
-            (Measure.RATIO if re.search("价格|物价", name) else Measure.GROWTH),
-            name[: rise.start()] or name,
-            own or unit,
-            False,
-        )
-    if own and unit not in ("%", "‰", ""):
+    if fall and (shown or "%") in ("%", "‰", "个百分点"):
+        return Measure.DECLINE, _FALL.sub("", name) or name, shown or "%", False
+    if rise and (shown or "%") in ("%", "‰", "个百分点"):
+        price = re.search("价格|物价", name)
+        return Measure.RATIO if price else Measure.GROWTH, _RISE.sub("", name) or name, shown or "%", False
+    if own in ("%", "‰") and unit not in ("%", "‰", ""):
         return Measure.GROWTH, name, own, False
-    chosen = own or unit
-    return (Measure.RATIO if chosen in ("%", "‰") else Measure.LEVEL), name, chosen, False
+    return Measure.RATIO if shown in ("%", "‰") else Measure.LEVEL, name, shown, False

@@ -7,9 +7,6 @@ from functools import cache
 from targets import lexicons
 from targets.clauses import GAP
 
-_ADVERB = re.compile(
-    r"(?:分别|平均|均|都|要|应|将|力争|力求|争取|努力|确保|必须|再|各|同比|年均|每年|累计|总|共|全部|进一步|严格|也|预计|拟|计划|大约|也要|须|基本|总体|则|又|就|还|合计|人均(?=达)|达|到|每人每年|每人每月|每年每人|人均每年|年人均每人每年|，| |不|约|至少|达到每人每年|“)$"
-)
 _AIM = re.compile(r"(?:预期)?(?:目标|任务|指标|计划|预期|安排)(?:值|数|任务)?$")
 _COMPARED = re.compile(
     r"(?:较|比|与|在|按照)(?P<base>上年|去年|上一年|前年|同期|上年同期|(?:19|20)\d\d年(?:末|底)?|[一二][〇○零九一二三四五六七八]{3}年)(?:末|底|同期|初|的基础上|基础上|相比|水平)?$"
@@ -43,6 +40,11 @@ def _ending(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _adverb() -> re.Pattern[str]:
+    return re.compile("(?:" + lexicons.any_of("verbs", "between") + "|[， ])$")
+
+
+@cache
 def _acting() -> re.Pattern[str]:
     return re.compile(lexicons.any_of("verbs", "kept", "plain", "acting") + "$")
 
@@ -58,9 +60,8 @@ def read_predicate(left: str) -> Predicate:
             match = _ending(reader).search(subject)
             if match is None or (reader != "reach" and kind in ("growth", "decline")):
                 continue
-            if reader == "reach" and kind:
-                if match.group() in ("为", "是", "到", "有", "至"):
-                    continue
+            if reader == "reach" and kind and match.group() in ("为", "是", "到", "有", "至"):
+                continue
             if _noun_tail(subject, match.group(), kind):
                 continue
             kept = kept or match.group().startswith("控制")
@@ -68,7 +69,7 @@ def read_predicate(left: str) -> Predicate:
                 kind, verb = reader, match.group()
             subject = subject[: match.start()].rstrip()
             break
-        if adverb := _ADVERB.search(subject):
+        if adverb := _adverb().search(subject):
             yearly = yearly or "年均" in adverb.group() or adverb.group() == "每年"
             each = each or adverb.group() == "分别"
             subject = subject[: adverb.start()].rstrip()

@@ -29,7 +29,7 @@ from targets.topics import (
     theme_of,
     topic_after,
     topic_of,
-)  # fmt: skip
+)
 
 _DONE_BY = re.compile(r"(?:前)?(?:全部|基本)?(?:完成|完工|建成|竣工|投入|投用|到位|实现|开工|交付|投产)")
 #: characters before a figure in which its time is looked for
@@ -197,9 +197,15 @@ class Reader:
         return with_topic(topic, name) if topic else name
 
     def _finding(
-        self, quantity: Quantity, name: str, predicate: Predicate, naming: Naming, clause: Clause, sentence: Sentence,
+        self,
+        quantity: Quantity,
+        name: str,
+        predicate: Predicate,
+        naming: Naming,
+        clause: Clause,
+        sentence: Sentence,
         horizon: Horizon,
-    ) -> Finding | None:  # fmt: skip
+    ) -> Finding | None:
         measure = _measure(quantity, predicate, name)
         if naming.rule == "continued" and sentence.measure and quantity.kind == "ratio":
             measure = sentence.measure
@@ -210,14 +216,20 @@ class Reader:
         kept = quantity.kept or predicate.kept
         comparator = quantity.comparator
         return Finding(
-            quantity=quantity, indicator=name, measure=measure,
+            quantity=quantity,
+            indicator=name,
+            measure=measure,
             comparator=Comparator.LE if kept and comparator is Comparator.EQ else comparator,
             ceiling=kept and comparator is Comparator.APPROX,
             day=moment.day if moment and moment.day else horizon.default,
-            day_text=moment.text if moment else horizon.day_text, span=moment.span if moment else horizon.span,
-            sentence=(clause.sentence_start, clause.sentence_end), clause=(clause.start, clause.end),
-            rule=naming.rule, base=predicate.base, borrowed=name not in naming.names,
-        )  # fmt: skip
+            day_text=moment.text if moment else horizon.day_text,
+            span=moment.span if moment else horizon.span,
+            sentence=(clause.sentence_start, clause.sentence_end),
+            clause=(clause.start, clause.end),
+            rule=naming.rule,
+            base=predicate.base,
+            borrowed=name not in naming.names,
+        )
 
     def _moment_for(self, quantity: Quantity, clause: Clause, sentence: Sentence, horizon: Horizon) -> Moment | None:
         """Return the nearest time before the figure in its sentence, or one behind it in its clause: 于11月底前完工."""

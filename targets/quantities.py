@@ -122,9 +122,15 @@ def _unchanged(text: str) -> Iterator[Quantity]:
     """Yield 与上年持平 as a change of nothing."""
     for match in _FLAT.finditer(text):
         yield Quantity(
-            start=match.start("word"), end=match.end(), quote_start=match.start(), quote_end=match.end(), value=Decimal(0),
-            value_text="0", unit="%", kind="flat",
-        )  # fmt: skip
+            start=match.start("word"),
+            end=match.end(),
+            quote_start=match.start(),
+            quote_end=match.end(),
+            value=Decimal(0),
+            value_text="0",
+            unit="%",
+            kind="flat",
+        )
 
 
 def _read(text: str, number: Number) -> Quantity | None:
@@ -160,13 +166,30 @@ def _read(text: str, number: Number) -> Quantity | None:
         return None
     if unit == "番" and before == "翻":
         return Quantity(
-            start=number.start - 1, end=end, quote_start=number.start - 1, quote_end=end, value=(2 ** int(number.value) - 1) * Decimal(100),
-            value_text=number.value_text, unit="%", kind="ratio", comparator=comparator, doubling=True,
-        )  # fmt: skip
+            start=number.start - 1,
+            end=end,
+            quote_start=number.start - 1,
+            quote_end=end,
+            value=(2 ** int(number.value) - 1) * Decimal(100),
+            value_text=number.value_text,
+            unit="%",
+            kind="ratio",
+            comparator=comparator,
+            doubling=True,
+        )
     return Quantity(
-        start=number.start, end=end, quote_start=number.start, quote_end=end, value=number.value,
-        value_text=number.value_text, unit=unit, kind=kind, comparator=comparator, loose=loose, unitless=unitless,
-    )  # fmt: skip
+        start=number.start,
+        end=end,
+        quote_start=number.start,
+        quote_end=end,
+        value=number.value,
+        value_text=number.value_text,
+        unit=unit,
+        kind=kind,
+        comparator=comparator,
+        loose=loose,
+        unitless=unitless,
+    )
 
 
 def _in_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -182,9 +205,14 @@ def _in_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
             )
             if same and not quantity.unitless and last.value < quantity.value:
                 done[-1] = replace(
-                    quantity, start=last.start, quote_start=last.start, value=last.value, value_text=last.value_text,
-                    high=quantity.value, comparator=Comparator.RANGE,
-                )  # fmt: skip
+                    quantity,
+                    start=last.start,
+                    quote_start=last.start,
+                    value=last.value,
+                    value_text=last.value_text,
+                    high=quantity.value,
+                    comparator=Comparator.RANGE,
+                )
                 continue
         done.append(quantity)
     return done
@@ -232,10 +260,13 @@ def _in_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
             comparable = last.unit == quantity.unit or last.unitless or not quantity.unitless
             if between and opened and comparable:
                 done[-1] = replace(
-                    quantity, quote_start=opened.start(), baseline=last.value, baseline_unit=last.unit or quantity.unit,
+                    quantity,
+                    quote_start=opened.start(),
+                    baseline=last.value,
+                    baseline_unit=last.unit or quantity.unit,
                     amended=bool(between["amend"]),
                     comparator=_inherited(last, quantity),
-                )  # fmt: skip
+                )
                 continue
         done.append(quantity)
     return done

@@ -110,10 +110,8 @@ def _speaks(inside: str) -> bool:
     tail = _TIME_LIMIT.sub("", inside).rstrip("。；， ")
     if _label().search(inside):
         return True
-    match = None
-    for match in _role_verb().finditer(tail):
-        pass
-    return match is not None and match.end() == len(tail) and match.start() > 1
+    verbs = list(_role_verb().finditer(tail))
+    return bool(verbs) and verbs[-1].end() == len(tail) and verbs[-1].start() > 1
 
 
 def _by_clause(text: str, start: int, end: int) -> Iterator[Answer]:
@@ -131,7 +129,7 @@ def _after_labels(text: str, start: int, end: int) -> Iterator[Answer]:
 
 
 def read_answer(text: str, start: int, end: int, prefix: str = "") -> Answer | None:
-    """Read one clause, its brackets or its 由 left away: with labels, else by its verbs. None where no office is named."""
+    """Read one clause, its brackets or its 由 left away, by labels, else by verbs; None where no office is named."""
     labelled = _by_labels(text, prefix)
     lead, support, kind, time = labelled or (*_by_verbs(text, prefix), _time_limit(text))
     if not (lead or support) or kind is None:

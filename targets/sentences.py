@@ -42,7 +42,14 @@ class Sentence:
         """Return the state in which the next sentence begins; `ended` is the mark between them."""
         holds = ended == "；" or self.opening or (self.moment is not None and self.moment.kind in ("now", "horizon"))
         return Sentence(
-            past=self.past, moment=self.moment if holds else None, opening=self.opening,
-            spoken=[self.topic] if ended == "；" and self.topic else [], before=self.spoken, said=self.topic,
-            topic=self.topic, whole=self.whole, counted=self.counted, measure=self.measure,
-        )  # fmt: skip
+            past=self.past,
+            moment=self.moment if holds else None,
+            opening=self.opening,
+            spoken=[self.topic] if ended == "；" and self.topic else [],
+            before=self.spoken,
+            said=self.topic,
+            topic=self.topic,
+            whole=self.whole,
+            counted=self.counted,
+            measure=self.measure,
+        )

@@ -125,9 +125,12 @@ def _build(headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], end: int) -
     if sum(bool(role) for role in roles) < max(2, len(roles) // 2) or not rows:
         return None
     return Table(
-        headings=tuple(cell.text for cell in headings), roles=roles, rows=tuple(tuple(row) for row in rows),
-        start=headings[0].start, end=end,
-    )  # fmt: skip
+        headings=tuple(cell.text for cell in headings),
+        roles=roles,
+        rows=tuple(tuple(row) for row in rows),
+        start=headings[0].start,
+        end=end,
+    )
 
 
 def _is_heading_row(cells: Sequence[Cell]) -> bool:

@@ -1,7 +1,7 @@
-"""The outline of a document: headings and items of every usual kind, their paths, and which clause of responsibility covers what."""
+"""The outline of a document: headings and items of every usual kind, their paths, and who answers for which."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -188,15 +188,18 @@ def _rows_of_tables(tables: tuple[Table, ...]) -> Iterator[Covered]:
                 continue
             paired = bool(lead) or bool(support)
             answer = Answer(
-                lead=lead or joint, support=(*support, *joint) if lead else support,
+                lead=lead or joint,
+                support=(*support, *joint) if lead else support,
                 responsibility=Responsibility.LEAD_SUPPORT if paired else Responsibility.JOINT,
-                start=row[-1].end, end=row[-1].end, time=cells.get("time") or None,
-            )  # fmt: skip
+                start=row[-1].end,
+                end=row[-1].end,
+                time=cells.get("time") or None,
+            )
             yield Covered(start=row[0].start, end=row[-1].end, answer=answer)
 
 
 def _bare_lists(text: str, items: tuple[Item, ...], answers: tuple[Answer, ...], taken: Spans) -> list[Covered]:
-    """Read rows whose offices stand on a line of their own without a label; a labelled 牵头单位 beside them makes them support."""
+    """Read rows whose offices stand alone on a line; a labelled 牵头单位 beside them makes them support."""
     found = []
     starts = [a.start for a in answers]
     for item in items:
@@ -210,11 +213,8 @@ def _bare_lists(text: str, items: tuple[Item, ...], answers: tuple[Answer, ...],
             )
             if not names or not all(is_office(name) for name in names) or not text[item.body : match.start()].strip():
                 continue
-            labelled = [
-                a
-                for a in answers
-                if item.start <= a.start < item.end and a.responsibility is Responsibility.LEAD_SUPPORT
-            ]
+            inside = answers[bisect_left(starts, item.start) : bisect_left(starts, item.end)]
+            labelled = [a for a in inside if a.responsibility is Responsibility.LEAD_SUPPORT]
             lead = tuple(name for a in labelled for name in a.lead)
             support = (*names, *(name for a in labelled for name in a.support))
             kind = Responsibility.LEAD_SUPPORT if lead else Responsibility.JOINT

@@ -5,10 +5,10 @@ from typing import Final
 
 from lxml import etree, html
 
-_BLOCKS: Final = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "blockquote", "pre", "br", "hr", "center", "form", "fieldset", "body", "title", "caption"]
-)
-_LEFT_OUT: Final = frozenset(["script", "style", "noscript", "template", "nav", "iframe", "object", "svg", "select", "option", "button", "head"])
+from targets import lexicons
+
+_BLOCKS: Final = frozenset(lexicons.words("webpages", "block"))
+_LEFT_OUT: Final = frozenset(lexicons.words("webpages", "left out"))
 #: levels of nesting that are followed
 _DEEPEST: Final = 2000
 
