@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from ingest.cells import Sheet, cell_text
+from ingest.checks import check_series
 from ingest.conflicts import find_conflicts
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import read_sheet
@@ -51,6 +52,7 @@ def read_upload(
         problems += conflicts
         unstored.append(observations[repeated])
         observations = observations[~repeated].reset_index(drop=True)
+    problems += check_series(observations, catalogue, name)
     if not problems and not questions and observations.empty:
         problems.append(_nothing(name))
     return UploadReading(

@@ -1,0 +1,123 @@
+"""Checks of an upload against itself in three degrees (practice 17): what stops it, wants a word, is only shown."""
+
+import numpy as np
+import pandas as pd
+
+from ingest.columns import Mask, joined
+from measures.catalogue import Catalogue
+from measures.problems import Problem, Where
+from measures.terms import Accumulation, Basis, Measure, Severity
+
+#: Problems of one kind that are told; figures of the rest can be seen once these are mended.
+_TOLD = 50
+#: A value this many times its neighbours, or this fraction of them, has another magnitude (practice 17: ten thousand).
+_MAGNITUDE = 5_000.0
+#: Points by which published growth and the ratio of levels may differ unmentioned.
+_POINTS = 1.0
+
+#: Columns that the checks need; the others are left where they are, a million rows of them weigh.
+_LOOKED_AT = (
+    *("place", "place_code", "indicator", "indicator_id", "measure", "period", "basis", "value", "value_text", "unit"),
+    *("price_basis", "source", "sheet", "row", "column"),
+)
+_SERIES = ("place_code", "indicator", "measure", "price_basis", "source", "unit")
+
+
+def check_series(observations: pd.DataFrame, catalogue: Catalogue, file: str) -> tuple[Problem, ...]:
+    """Return what the figures say against one another; those of which something is still asked are left out."""
+    known = observations[["place_code", "period", "unit", "value"]].notna().all(axis=1)
+    chosen = observations[list(_LOOKED_AT)]
+    whole = chosen if known.all() else chosen[known]
+    if len(whole) < 2:
+        return ()
+    _, codes = joined(pd.factorize(whole[name], use_na_sentinel=False)[0] for name in _SERIES)
+    whole = whole.assign(series=codes)
+    return (
+        *_magnitudes(whole, file),
+        *_falls(whole, catalogue, file),
+        *_growth(whole, catalogue, file),
+        *_months(whole, file),
+    )
+
+
+def _problem(row: pd.Series, code: str, severity: Severity, file: str, **details: str) -> Problem:
+    where = Where(file=file, sheet=row["sheet"] or None, row=int(row["row"]), column=str(row["column"]))
+    shown = {
+        "cell": f"{row['column']}{row['row']}",
+        "value": str(row["value_text"]),
+        "place": str(row["place"]),
+        "indicator": str(row["indicator"]),
+        "period": str(row["period"]),
+    }
+    return Problem(code=code, severity=severity, where=where, details={**shown, **details})
+
+
+def _told(rows: pd.DataFrame, code: str, severity: Severity, file: str, **columns: str) -> list[Problem]:
+    found = []
+    for _, row in rows.head(_TOLD).iterrows():
+        details = {name: f"{row[column]:.12g}" for name, column in columns.items()}
+        found.append(_problem(row, code, severity, file, **details))
+    return found
+
+
+def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
+    """A level ten thousand times the others of its series was entered in another unit; one so small may be true."""
+    values = whole["value"].where((whole["measure"] == Measure.LEVEL) & (whole["value"] > 0))
+    sizes = values.groupby(whole["series"])
+    middle = sizes.transform("median")
+    several = sizes.transform("count") >= 3
+    large, small = several & (values >= middle * _MAGNITUDE), several & (values <= middle / _MAGNITUDE)
+    told = _told(whole[large].assign(other=middle[large]), "other_magnitude", Severity.ERROR, file, other="other")
+    return told + _told(
+        whole[small].assign(other=middle[small]), "other_magnitude", Severity.WARNING, file, other="other"
+    )
+
+
+def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:
+    """A running total that is lower than that of an earlier month of its year; totals that may fall are left out."""
+    running = {i.id for i in catalogue if i.accumulation in (Accumulation.CUM_FLOW, Accumulation.CUM_GROWTH_LEVEL)}
+    chosen = (whole["measure"] == Measure.LEVEL) & (whole["basis"] == Basis.YTD) & whole["indicator_id"].isin(running)
+    if not chosen.any():
+        return []
+    levels = whole.loc[chosen, ["series", "period", "value"]]
+    levels = levels[~levels.duplicated(["series", "period"], keep=False)].sort_values(["series", "period"])
+    before = levels.groupby([levels["series"], levels["period"].str[:4]])["value"].shift()
+    falling = levels.index[levels["value"] < before - 1e-9].sort_values()
+    return _told(
+        whole.loc[falling].assign(before=before[falling]), "cumulated_falls", Severity.WARNING, file, before="before"
+    )
+
+
+def _growth(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:
+    """Published growth beside the ratio of published levels, where growth is nominal (design 5, rule 1)."""
+    nominal = {i.id for i in catalogue if i.price_basis == "nominal"}
+    yearly = whole[(whole["basis"] == Basis.YEAR) & whole["indicator_id"].isin(nominal)]
+    yearly = yearly[yearly["price_basis"].isna() | (yearly["price_basis"] == "nominal")]
+    keys = ["place_code", "indicator", "source", "year"]
+    yearly = yearly.assign(year=yearly["period"].astype(int), source=yearly["source"].fillna(""))
+    levels = yearly[yearly["measure"] == Measure.LEVEL].drop_duplicates(keys)
+    past = levels.assign(year=levels["year"] + 1)[[*keys, "value", "unit"]]
+    grown = yearly[yearly["measure"] == Measure.GROWTH]
+    both = grown.merge(levels[[*keys, "value", "unit"]], on=keys, suffixes=("", "_now"))
+    both = both.merge(past, on=keys, suffixes=("", "_past"))
+    both = both[(both["unit_now"] == both["unit_past"]) & (both["value_past"] > 0)]
+    reckoned = (both["value_now"] / both["value_past"] - 1) * 100
+    off = both.assign(reckoned=reckoned.round(2))[(reckoned - both["value"]).abs() > _POINTS]
+    return _told(off, "growth_differs", Severity.NOTICE, file, reckoned="reckoned")
+
+
+def _months(whole: pd.DataFrame, file: str) -> list[Problem]:
+    """本月 + 上月累计 ≠ 本月累计 is normal (revisions) and only shown."""
+    levels = whole[whole["measure"] == Measure.LEVEL]
+    months = levels[levels["basis"] == Basis.MONTH]
+    running = levels[levels["basis"] == Basis.YTD]
+    if months.empty or running.empty:
+        return []
+    running = running.assign(month=running["period"].str[-7:])[["series", "month", "value"]]
+    running = running.drop_duplicates(["series", "month"])
+    now = months.assign(month=months["period"]).merge(running, on=["series", "month"], suffixes=("", "_total"))
+    dates = pd.PeriodIndex(now["month"], freq="M") - 1
+    now = now.assign(month=dates.astype(str)).merge(running, on=["series", "month"], suffixes=("", "_before"))
+    total = now["value"] + now["value_before"]
+    off: Mask = np.asarray((total - now["value_total"]).abs() > 0.006 * now["value_total"].abs())
+    return _told(now.assign(total=total)[off], "months_do_not_add", Severity.NOTICE, file, total="total")
