@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from measures.catalogue import Catalogue, Indicator
@@ -36,7 +35,7 @@ _NOMINAL = re.compile(r"现价|当年价|名义")
 _REAL = re.compile(r"可比价|不变价|实际增长|扣除价格|按可比")
 
 
-def completed(draft: TargetDraft, catalogue: Catalogue | None, clause: str, year: int | None) -> TargetDraft:
+def completed(draft: TargetDraft, catalogue: Catalogue | None, clause: str) -> TargetDraft:
     """Return a draft with link, scale, accrual, judged_on, force, binding, price basis, span and answerable office."""
     match = catalogue.find(draft.indicator) if catalogue else None
     indicator = catalogue.get(match.indicator_id) if catalogue and match else None
@@ -134,13 +133,9 @@ def _price_basis(draft: TargetDraft, clause: str, indicator: Indicator | None) -
     return indicator.price_basis if indicator else None
 
 
-def span_text(span: tuple[int, int] | None, day: date | None, year: int | None) -> str | None:
-    """Return the span of years that a value covers where it is more than the deadline's own year."""
-    if span and span[0] != span[1]:
-        return f"{span[0]}/{span[1]}"
-    if day and year and day.year > year and span is None:
-        return None
-    return None
+def span_text(span: tuple[int, int] | None) -> str | None:
+    """Return the years that a value covers where they are several: "2011/2015"."""
+    return f"{span[0]}/{span[1]}" if span and span[0] != span[1] else None
 
 
 def floors_and_stretches(drafts: list[TargetDraft]) -> list[TargetDraft]:

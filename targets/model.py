@@ -138,6 +138,8 @@ class Reading:
 
     document: Document
     targets: tuple[TargetDraft, ...] = ()
+    #: goals set against another figure (practice 9): measure "relative", no value; kept apart from the numeric targets
+    relatives: tuple[TargetDraft, ...] = ()
     tasks: tuple[Task, ...] = ()
     duties: tuple[Duty, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -17,6 +17,7 @@ from targets.naming import Naming, kept_verb, read_naming
 from targets.parallels import assigned
 from targets.predicates import Predicate, read_predicate
 from targets.quantities import Quantity
+from targets.relatives import RelativeGoal, find_relatives, trace_of_relatives
 from targets.sentences import Sentence
 from targets.tense import says_ahead, says_done
 from targets.topics import (
@@ -57,6 +58,8 @@ class Finding:
     rule: str
     #: what it is compared with: 2020年
     base: str | None
+    #: what stands before the figure in its clause
+    left: str
     #: True where the name was taken in part from elsewhere in the text
     borrowed: bool
 
@@ -74,10 +77,13 @@ class Reader:
         self._quantities = quantities
         self._starts = [q.start for q in quantities]
         self._moments = Moments(text, year)
+        #: relative goals met on the way: the goal, its clause, its day
+        self.relatives: list[tuple[RelativeGoal, Clause, date | None]] = []
 
     def read(self, start: int, end: int, horizon: Horizon) -> Iterator[Finding]:
         """Yield the targets of a paragraph; `horizon` is moved on by what the paragraph says."""
-        if bisect_left(self._starts, start) == bisect_left(self._starts, end):
+        figures = bisect_left(self._starts, start) != bisect_left(self._starts, end)
+        if not figures and not trace_of_relatives(self._text, start, end):
             self._pass_over(start, end, horizon)
             return
         sentence = Sentence(first=True, past=horizon.back)
@@ -123,6 +129,9 @@ class Reader:
         self, clause: Clause, following: Clause | None, sentence: Sentence, horizon: Horizon
     ) -> Iterator[Finding]:
         quantities = [q for q in self._in(clause) if not self._is_named(q, clause) and not self._is_age(q, clause)]
+        if not sentence.past and (goal := find_relatives(self._text, clause.start, clause.end)):
+            moment = sentence.moment
+            self.relatives.append((goal, clause, moment.day if moment and moment.day else horizon.default))
         if not quantities:
             text = self._text[clause.start : clause.end]
             sentence.spoken.append(text)
@@ -172,7 +181,7 @@ class Reader:
         if sentence.past or (says_done(text) and (horizon.back or not says_ahead(text))):
             return
         for quantity, name in assigned(chunk.quantities, names):
-            finding = self._finding(quantity, name, predicate, naming, clause, sentence, horizon)
+            finding = self._finding(quantity, name, predicate, naming, chunk.left, clause, sentence, horizon)
             if finding is not None:
                 yield finding
 
@@ -202,6 +211,7 @@ class Reader:
         name: str,
         predicate: Predicate,
         naming: Naming,
+        left: str,
         clause: Clause,
         sentence: Sentence,
         horizon: Horizon,
@@ -229,6 +239,7 @@ class Reader:
             rule=naming.rule,
             base=predicate.base,
             borrowed=name not in naming.names,
+            left=left,
         )
 
     def _moment_for(self, quantity: Quantity, clause: Clause, sentence: Sentence, horizon: Horizon) -> Moment | None:
