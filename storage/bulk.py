@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from storage.framing import objects
 
@@ -31,6 +32,38 @@ def insert_rows(c: Connection, table: Table, names: Sequence[str], chunks: Itera
         rows = list(zip(*columns, strict=True))
         if rows:
             c.exec_driver_sql(statement, rows)
+
+
+def add_rows(c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows that all name the same columns; return their ids, given in the order of the rows.
+
+    Values pass through the types of their columns. A table without a column `id` gives no ids.
+    """
+    if not rows:
+        return []
+    ids = _reserved(c, table, len(rows)) if "id" in table.c else []
+    names = list(rows[0])
+    given = [_bound(c, table.c[name].type, [row[name] for row in rows]) for name in names]
+    columns = [ids, *given] if ids else given
+    pieces = ([column[start : start + CHUNK] for column in columns] for start in range(0, len(rows), CHUNK))
+    insert_rows(c, table, ["id", *names] if ids else names, pieces)
+    return ids
+
+
+def _reserved(c: Connection, table: Table, count: int) -> list[int]:
+    """Return ids that nobody else will use: SQLite has one writer, PostgreSQL a sequence."""
+    if c.dialect.name == "sqlite":
+        last = c.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        return list(range(last + 1, last + 1 + count))
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    numbers = func.generate_series(1, count).table_valued("number")
+    return list(c.execute(select(func.nextval(sequence)).select_from(numbers)).scalars())
+
+
+def _bound(c: Connection, kind: TypeEngine[Any], values: list[Any]) -> list[Any]:
+    """Return values in the form in which the driver takes them."""
+    process = kind.dialect_impl(c.dialect).bind_processor(c.dialect)
+    return values if process is None else [process(value) for value in values]
 
 
 def insert_if_absent(c: Connection, table: Table, row: Mapping[str, Any]) -> int | None:

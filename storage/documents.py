@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from measures.errors import NotFound
 from storage import audit, blobs
+from storage.bulk import add_rows
 from storage.loading import TargetChange, place_name, save_targets
 from storage.tables import documents, duties, task_offices, tasks
 from storage.transactions import Writing
@@ -256,8 +257,6 @@ def _insert_document(w: Writing, document: Document, supersedes: int | None) -> 
 
 
 def _insert_tasks(w: Writing, document_id: int, found: tuple[Task, ...]) -> None:
-    if not found:
-        return
     rows = [
         {
             "document_id": document_id,
@@ -273,16 +272,14 @@ def _insert_tasks(w: Writing, document_id: int, found: tuple[Task, ...]) -> None
         }
         for position, task in enumerate(found)
     ]
-    returning = insert(tasks).returning(tasks.c.id, sort_by_parameter_order=True)
-    ids = w.connection.execute(returning, rows).scalars().all()
+    ids = add_rows(w.connection, tasks, rows)
     offices = [
         {"task_id": task_id, "role": role, "position": position, "office": office}
         for task_id, task in zip(ids, found, strict=True)
         for role, named in (("lead", task.offices.lead), ("support", task.offices.support))
         for position, office in enumerate(named)
     ]
-    if offices:
-        w.connection.execute(insert(task_offices), offices)
+    add_rows(w.connection, task_offices, offices)
 
 
 def _insert_duties(w: Writing, document_id: int, reading: Reading) -> None:
@@ -300,5 +297,4 @@ def _insert_duties(w: Writing, document_id: int, reading: Reading) -> None:
         for position, duty in enumerate(reading.duties)
         for due in (duty.due or (None,))
     ]
-    if rows:
-        w.connection.execute(insert(duties), rows)
+    add_rows(w.connection, duties, rows)

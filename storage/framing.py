@@ -13,13 +13,13 @@ from measures.frames import checked
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
 
-def framed(values: Mapping[str, Sequence[Any]], columns: dict[str, str], table: str) -> pd.DataFrame:
+def framed(values: Mapping[str, Sequence[Any] | NDArray[Any]], columns: dict[str, str], table: str) -> pd.DataFrame:
     """Return columns of Python values as a frame of the contract."""
     made = {name: _column(objects(values[name]), kind) for name, kind in columns.items()}
     return checked(pd.DataFrame(made), columns, table)
 
 
-def objects(values: Sequence[Any]) -> NDArray[Any]:
+def objects(values: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
     """Return values as an array of Python objects, lists kept whole."""
     if isinstance(values, np.ndarray):
         return values

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
-
 from measures.places import load_places
 from measures.terms import TargetState
 from storage.amending import find_amended, last_numbers, with_kept_offices
+from storage.bulk import add_rows
 from storage.days import day_of
 from storage.pairing import pair
 from storage.tables import targets
@@ -68,7 +67,7 @@ def save_targets(w: Writing, reading: Reading, document_id: int, *, accept: bool
     later: list[tuple[int, Mapping[str, Any]]] = []
     state = TargetState.ACCEPTED if accept else TargetState.DRAFT
     fresh = sum(before is None and old is None for before, old in zip(paired, amended, strict=True))
-    ids = iter(_new_ids(w, doc, fresh))
+    ids = iter(add_rows(w.connection, targets, [{"doc": doc}] * fresh))
     for facts, before, old in zip(drafts, paired, amended, strict=True):
         if before is not None:
             after, change = _continued(before, facts, accept=accept)
@@ -181,10 +180,3 @@ def _state(before: TargetVersion, *, changed: bool, accept: bool) -> str:
 def _withdrawn(version: TargetVersion) -> bool:
     """Tell whether a target stands rejected only because its document no longer had it."""
     return version.state == TargetState.REJECTED and not version.decided
-
-
-def _new_ids(w: Writing, doc: str, count: int) -> list[int]:
-    if not count:
-        return []
-    returning = insert(targets).returning(targets.c.id, sort_by_parameter_order=True)
-    return list(w.connection.execute(returning, [{"doc": doc}] * count).scalars())

@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, Select, Subquery, func, insert, select
+from sqlalchemy import Connection, Select, Subquery, func, select, type_coerce
 
 from measures.errors import NotFound
 from measures.frames import TARGETS
 from measures.terms import TargetState
 from storage import audit
+from storage.bulk import add_rows, fetch_columns
+from storage.columns import Exact, Words
 from storage.days import day_of
-from storage.framing import framed
+from storage.framing import DTYPES, framed, objects
 from storage.tables import documents, target_offices, target_versions, targets
 from storage.transactions import Writing
 
@@ -170,22 +172,32 @@ def targets_frame(
 
     A draft never hides a version that was decided. `state` None keeps every state.
     """
-    held = _holding(as_of, recorded_by, drafts=state in (None, TargetState.DRAFT))
-    query = (
-        select(target_versions, documents.c.doc)
-        .join(held, held.c.id == target_versions.c.id)
-        .join(documents, documents.c.id == target_versions.c.document_id)
-        .where(held.c.place_in_line == 1)
-        .order_by(target_versions.c.target_id)
-    )
+    v = target_versions.c
+    drafts = state in (None, TargetState.DRAFT)
+    held = _holding(as_of, recorded_by, drafts=drafts)
+    chosen = select(v.id).join(held, held.c.id == v.id).where(held.c.place_in_line == 1)
     if state is not None:
-        query = query.where(target_versions.c.state == str(state))
+        chosen = chosen.where(v.state == str(state))
     if place_code is not None:
-        query = query.where(target_versions.c.place_code == place_code)
-    rows = c.execute(query).all()
-    offices = _offices(c, [row.id for row in rows])
-    found = [_target_row(row, offices) for row in rows]
-    return framed({name: [row[name] for row in found] for name in TARGETS}, TARGETS, "targets")
+        chosen = chosen.where(v.place_code == place_code)
+    here = chosen.subquery()
+    # exact numbers as their digits: a Decimal for each would be thrown away at once
+    plain = (
+        type_coerce(column, Words).label(column.name) if isinstance(column.type, Exact) else column for column in v
+    )
+    query = (
+        select(*(column for column in plain if column.name in ("id", *TARGETS)), documents.c.doc)
+        .join(here, here.c.id == v.id)
+        .join(documents, documents.c.id == v.document_id)
+        .order_by(v.target_id)
+    )
+    dtypes = {name: DTYPES[kind] for name, kind in TARGETS.items() if kind in ("integer", "flag")}
+    columns = fetch_columns(c, query, dtypes | {"id": "int64"})
+    o = target_offices.c
+    named = _grouped(c, select(o.version_id, o.role, o.office).join(here, here.c.id == o.version_id))
+    for role in ("lead", "support"):
+        columns[role] = objects([list(named[version_id, role]) for version_id in columns["id"].tolist()])
+    return framed(columns, TARGETS, "targets")
 
 
 def read_versions(c: Connection, query: Select[Any]) -> tuple[TargetVersion, ...]:
@@ -209,24 +221,20 @@ def facts_of(version: TargetVersion) -> dict[str, Any]:
 
 def add_versions(w: Writing, versions: Sequence[tuple[int, int, Mapping[str, Any]]]) -> None:
     """Add versions given as (target id, version number, facts)."""
-    if not versions:
-        return
     rows = []
     for target_id, number, facts in versions:
         row = {name: value for name, value in facts.items() if name not in ("lead", "support")}
         row |= {"problems": list(facts["problems"]), "mended": list(facts["mended"])}
         row |= {"target_id": target_id, "version": number, "recorded_at": w.at, "recorded_by": w.actor}
         rows.append(row)
-    returning = insert(target_versions).returning(target_versions.c.id, sort_by_parameter_order=True)
-    ids = w.connection.execute(returning, rows).scalars().all()
+    ids = add_rows(w.connection, target_versions, rows)
     offices = [
         {"version_id": version_id, "role": role, "position": position, "office": office}
         for version_id, (_, _, facts) in zip(ids, versions, strict=True)
         for role in ("lead", "support")
         for position, office in enumerate(facts[role])
     ]
-    if offices:
-        w.connection.execute(insert(target_offices), offices)
+    add_rows(w.connection, target_offices, offices)
 
 
 def _holding(as_of: datetime | None, recorded_by: datetime | None, *, drafts: bool) -> Subquery:
@@ -247,14 +255,14 @@ def _offices(c: Connection, version_ids: Sequence[int]) -> Mapping[tuple[int, st
     o = target_offices.c
     for start in range(0, len(version_ids), 500):
         some = version_ids[start : start + 500]
-        query = select(o.version_id, o.role, o.office).where(o.version_id.in_(some))
-        for row in c.execute(query.order_by(o.version_id, o.role, o.position)):
-            found[row.version_id, row.role].append(row.office)
+        found |= _grouped(c, select(o.version_id, o.role, o.office).where(o.version_id.in_(some)))
     return found
 
 
-def _target_row(row: Row[Any], offices: Mapping[tuple[int, str], list[str]]) -> dict[str, Any]:
-    values = {name: value for name, value in row._mapping.items() if name in TARGETS}
-    for name in ("value", "value_high", "baseline_value", "stretch"):
-        values[name] = None if values[name] is None else float(values[name])
-    return values | {"lead": list(offices[row.id, "lead"]), "support": list(offices[row.id, "support"])}
+def _grouped(c: Connection, query: Select[Any]) -> defaultdict[tuple[int, str], list[str]]:
+    """Return the offices that a query of target_offices finds, by version and role."""
+    found: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    o = target_offices.c
+    for version_id, role, office in c.execute(query.order_by(o.version_id, o.role, o.position)):
+        found[version_id, role].append(office)
+    return found
