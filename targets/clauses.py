@@ -164,8 +164,8 @@ def _without_descriptions(shadow: str, base: int, quantities: list[Quantity]) ->
             last is not None
             and last.kind == "count"
             and quantity.kind in ("money", "measure")
-            and behind.startswith("的")
-            and 0 < len(between) <= 12
+            and (behind.startswith("的") or (not between and behind.strip("，、；。 ") != ""))
+            and len(between) <= 12
             and not _JOINERS.search(between)
             and index + 1 == len(quantities)
         )

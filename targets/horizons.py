@@ -41,6 +41,11 @@ class Horizon:
         elif moment.kind == "now" and "年" in moment.text and moment.text != "全年":
             self.day, self.day_text, self.span = moment.day, None, None
 
+    def stretch(self, moment: Moment) -> None:
+        """Let 到二〇〇二年 put right by a year what 今后五年 said before it."""
+        if moment.kind == "by" and self.day and moment.day and moment.day.year == self.day.year + 1:
+            self.day = moment.day if moment.text.startswith("到") else self.day
+
     def within(self, moment: Moment) -> Moment:
         """Return a moment, 五年内 within the years of a plan ending with the plan."""
         years = self.span[1] - self.span[0] + 1 if self.span else 0

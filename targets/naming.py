@@ -134,9 +134,17 @@ def _behind(chunk: Chunk, predicate: Predicate, sentence: Sentence, right: str) 
     if quantity.unit in ("%", "‰"):
         name = tidy(thing)
         return Naming(names=[name.removesuffix("比例") + "比例"], rule="share-of", verb=verb) if name else None
-    name = untail(_CHARGED.sub("", thing))
+    name = _work_before(core, verb) + untail(_CHARGED.sub("", thing))
     kept = verb if opening_verb(verb) == verb else ""
     return Naming(names=[untail(_with_verb(name, kept))[:_LONGEST]], rule="verb-count-object", verb=verb)
+
+
+def _work_before(core: str, verb: str) -> str:
+    """Return the work that stands before a figure as one word with its verb: 启动回迁房建设6个地块."""
+    stem = core.removesuffix(verb)
+    work = tidy(stem, whole=True) if verb and stem != core else ""
+    whole = 1 < len(work) <= 10 and _opens_with_verb().match(stem) and not work.endswith(("等", "的", "和", "、", "对"))
+    return work + verb if whole else ""
 
 
 def _with_verb(name: str, verb: str) -> str:
@@ -217,6 +225,8 @@ def _subject_name(chunk: Chunk, predicate: Predicate, sentence: Sentence, subjec
     name = tidy(subject)
     if chunk.described and chunk.attribute_text and 1 < len(name) <= 3:
         name = tidy(chunk.described, whole=True) + chunk.attribute_text + name
+    elif chunk.described and quantity.kind == "ratio" and chunk.left.startswith("的"):
+        name = tidy(chunk.described) + chunk.attribute_text + "的" + name
     if only_adverbs(subject) or name in lexicons.words("indicators", "in practice"):
         name = ""
     name = served(name)

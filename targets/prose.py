@@ -115,7 +115,10 @@ class Reader:
                 continue
             moment = horizon.within(moment)
             sentence.moment = moment
-            sentence.opening = moment.text.startswith("到") and sentence.first and moment.start - clause.start <= 2
+            named = moment.text.startswith("到") or moment.text[:1] in "12一二"
+            opens = clause.start == clause.sentence_start and moment.start - clause.start <= 2
+            sentence.opening = named and sentence.first and opens
+            horizon.stretch(moment)
             if "季" not in moment.text and moment.text != "上半年":
                 sentence.past = False
             horizon.move(moment)

@@ -14,6 +14,8 @@ from targets.folding import View
 #: digits of a number that is believed to be a statistic
 _LONGEST = 15
 _SEPARATOR = re.compile(r"[ ]?(?:-{1,2}|—{1,2}|–|~|至|到)[ ]?")
+#: deaths in so many: 10/10万
+_PER = re.compile(r"/(?:10|1|百|十|百)?[万千]")
 _MAGNITUDE = r"(?:万亿|百万|千万|十万|百亿|千亿|[百千万亿])"
 #: small Chinese numerals below this stand for lists and slogans, not for figures
 _SMALL = 20
@@ -135,7 +137,7 @@ def _unchanged(text: str) -> Iterator[Quantity]:
 
 def _read(text: str, number: Number) -> Quantity | None:
     before = text[number.start - 1] if number.start else ""
-    if before in "第.+" or (before.isascii() and before.isalnum()) or len(number.value_text) > _LONGEST:
+    if before in "第.+/" or (before.isascii() and before.isalnum()) or len(number.value_text) > _LONGEST:
         return None
     if before == "-" and number.start > 1 and text[number.start - 2].isascii() and text[number.start - 2].isalpha():
         return None
@@ -151,6 +153,17 @@ def _read(text: str, number: Number) -> Quantity | None:
     if number.unit is not None:
         unit, kind, end, unitless = number.unit, "ratio", number.end, False
     else:
+        if per := _PER.match(text, at):
+            return Quantity(
+                start=number.start,
+                end=per.end(),
+                quote_start=number.start,
+                quote_end=per.end(),
+                value=number.value,
+                value_text=number.value_text,
+                unit=per.group(),
+                kind="measure",
+            )
         match = _unit().match(text, at)
         if match and match["never"]:
             return None
