@@ -76,7 +76,7 @@ def _check_names(names: list[str]) -> None:
         if "externallinks/" in lower:
             raise Refused("external_links", name[:100])
     if not any(n in names for n in ("[Content_Types].xml", "content.xml", "mimetype")):
-        raise Refused("unknown_format", "zip")
+        raise Refused("unreadable_workbook", "no workbook in the archive")
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

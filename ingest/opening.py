@@ -5,12 +5,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.archive import Refused, inspect_archive
 from ingest.cells import Sheet
+from ingest.communique import is_prose
 from ingest.encoding import CHOICES, decode
 from ingest.knowledge import Knowledge, question
 from ingest.lexicon import common_characters
 from ingest.longform import LongTable
 from ingest.model import Question
+from ingest.prose import docx_text, html_text, pdf_text
 from ingest.sdmx import Record, is_sdmx_header, read_csv, read_message
 from ingest.separators import beginning, records, separator
 from ingest.textfile import long_table
@@ -42,6 +45,8 @@ class Opened:
     sheets: tuple[Sheet, ...] = ()
     #: the long form of a text file
     table: LongTable | None = None
+    #: the text of a communiqué
+    prose: str | None = None
     #: the observations of an SDMX message
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -79,6 +84,8 @@ def open_upload(data: bytes, knowledge: Knowledge) -> Opened:
     kind = kind_of(data)
     if kind is Kind.TEXT and data[:200].lstrip()[:1] != b"{":
         return _open_text(data, knowledge)
+    if kind in (Kind.HTML, Kind.PDF) or (kind is Kind.ZIP and knowledge.name.lower().endswith(".docx")):
+        return _open_prose(data, kind, knowledge)
     if kind in (Kind.ZIP, Kind.OLE):
         return _from_workbook(open_workbook(data, knowledge.name))
     if kind in (Kind.XML, Kind.TEXT):
@@ -94,6 +101,24 @@ def _open_message(data: bytes, knowledge: Knowledge) -> Opened:
     except ValueError as error:
         return refused(knowledge, "unreadable_message", len(data), reason=str(error))
     return Opened(reader="sdmx (sdmx1)", records=records)
+
+
+def _open_prose(data: bytes, kind: Kind, knowledge: Knowledge) -> Opened:
+    """A communiqué as page, docx or pdf; what its reader cannot open is refused."""
+    try:
+        if kind is Kind.ZIP:
+            inspect_archive(data, 0, 0)
+            return Opened(reader="docx (python-docx)", prose=docx_text(data))
+        if kind is Kind.PDF:
+            return Opened(reader="pdf (pypdfium2)", prose=pdf_text(data))
+        decoded = decode(data, known_characters(knowledge))
+        if decoded.data is None:
+            return refused(knowledge, "unknown_encoding", len(data))
+        return Opened(reader=f"html ({decoded.encoding})", prose=html_text(decoded.data.decode("utf-8")))
+    except Refused as refusal:
+        return refused(knowledge, refusal.code, len(data), reason=refusal.reason)
+    except Exception as error:  # docx and pdf readers raise whatever a broken file makes them meet
+        return refused(knowledge, "unreadable_document", len(data), reason=str(error)[:200])
 
 
 def _from_workbook(book: Workbook) -> Opened:
@@ -119,6 +144,8 @@ def _open_text(data: bytes, knowledge: Knowledge) -> Opened:
 def _split(text: bytes, reader: str, knowledge: Knowledge) -> Opened:
     if not text.strip():
         return refused(knowledge, "file_empty", len(text))
+    if is_prose(beginning(text)):
+        return Opened(reader=reader.replace("csv", "text", 1), prose=text.decode("utf-8"))
     mark = separator(beginning(text))
     try:
         table = long_table(text, mark, knowledge.name)

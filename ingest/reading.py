@@ -17,6 +17,7 @@ from ingest.longrows import read_rows
 from ingest.messages import read_records
 from ingest.model import UploadReading, UploadSettings
 from ingest.opening import Opened, open_upload, refused
+from ingest.prose import read_prose
 from ingest.textfile import from_rows
 from measures.catalogue import Catalogue
 from measures.frames import OBSERVATIONS, checked
@@ -42,6 +43,7 @@ def read_upload(
     opened = _opened(data, knowledge)
     parts = [_read_long(opened.table, knowledge)] if opened.table else []
     parts += [read_records(opened.records, knowledge)] if opened.records else []
+    parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
     parts += [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
     problems = [*opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]
