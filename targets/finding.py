@@ -43,7 +43,7 @@ def _from_prose(source: Source, reader: Reader) -> Iterator[TargetDraft]:
     if source.plan:
         horizon.day, horizon.span = date(source.plan, 12, 31), (source.plan - 4, source.plan)
     elif (ahead := only_year_ahead(text, year)) is not None:
-        horizon.day = date(ahead, 12, 31)
+        horizon.day, horizon.planned = date(ahead, 12, 31), True
     holes = sorted(
         [(c.answer.start, c.answer.end) for c in source.outline.covered if c.answer.end > c.answer.start]
         + [(t.start, t.end) for t in source.tables if t.of_indicators]

@@ -24,6 +24,8 @@ class Horizon:
     span: tuple[int, int] | None = None
     #: True where the passage tells what was done
     back: bool = False
+    #: True where the whole text is a plan: a year named in passing does not hold on
+    planned: bool = False
 
     @property
     def default(self) -> date | None:
@@ -38,7 +40,7 @@ class Horizon:
         """Take over a moment that holds on: the end of a plan, or the document's own year."""
         if moment.kind == "horizon" and moment.day:
             self.day, self.day_text, self.span, self.back = moment.day, moment.text, moment.span, False
-        elif moment.kind == "now" and "年" in moment.text and moment.text != "全年":
+        elif moment.kind == "now" and not self.planned and "年" in moment.text and moment.text != "全年":
             self.day, self.day_text, self.span = moment.day, None, None
 
     def stretch(self, moment: Moment) -> None:

@@ -30,6 +30,7 @@ _CHARGED = re.compile(r"由[\u4e00-\u9fff、（）]{2,30}(?:局|委|厅|办|部|
 _BREAKS_OFF = re.compile(
     r"(?:用于|支持|并|且|以|的基础|时|后|，|。|”|由|来|作为|的目标|的要求|安排|增长|提高|达到|投入|进行|开展|推动|等|》|和(?!美|谐|平)|、|为|较|比|同比|目标|不变|占|扶持|促进|确保|全部(?!农)|给予|帮助|建设)"
 )
+_COUNTED = ("count", "measure")
 #: longest name of an object
 _LONGEST = 44
 
@@ -212,7 +213,7 @@ def _before(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | 
     name = _subject_name(chunk, predicate, sentence, subject, right)
     verb = kept_verb(subject) if opening_verb(name) else ""
     names = shared_names(name, predicate, chunk)
-    if chunk.joined and not verb and not predicate.kind and len(names) == 1 and chunk.quantities[0].kind == "count":
+    if chunk.joined and not verb and not predicate.kind and len(names) == 1 and chunk.quantities[0].kind in _COUNTED:
         inherited = sentence.verb if opening_verb(sentence.verb) == sentence.verb else ""
         names = [inherited + names[0]] if names[0] else names
     rule = predicate.kind if predicate.kind in ("growth", "decline", "reach") else "noun-figure"

@@ -11,7 +11,8 @@ from targets.quantities import Quantity
 
 _AND = re.compile(r"、|以及|和|及|与")
 _EACH_DOES = re.compile(
-    r"^([\u4e00-\u9fff]{2,8}(?:(?:、|和|及|与)[\u4e00-\u9fff]{2,8}?)+)各((?!类|级|项|种|地)[\u4e00-\u9fff].+)$"
+    r"^([\u4e00-\u9fff]{2,12}(?:(?:、|和|及|与)[\u4e00-\u9fff]{2,12}?)+)"
+    r"(?:各(?!类|级|项|种|地)|分别(?=拥有|新建|建成|配备|新增|安排|投入))([\u4e00-\u9fff].+)$"
 )
 _SHARED = re.compile(r"(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部")
 _HEAD = re.compile(

@@ -87,6 +87,7 @@ _NOW = re.compile(r"今年|全年|年内|年底|本年|年度")
 def only_year_ahead(text: str, year: int | None) -> int | None:
     """Return the year of 到2025年 where a text speaks of no other time: then all its goals are for that year."""
     years = {int(found) for found in _TO_YEAR.findall(text)}
-    if year is None or not years or min(years) <= year or _NOW.search(text) or f"{year}年" in text:
+    if year is None or not years or min(years) <= year or _NOW.search(text):
         return None
-    return min(years)
+    named = len(re.findall(rf"{year}年(?!\d{{1,2}}月)", text))
+    return min(years) if named <= 1 and f"{year}年" not in text[:_SHORT] else None
