@@ -11,7 +11,8 @@ from typing import Any
 from dashboards.content.series import ShownVintage
 from dashboards.content.target import TargetView
 from dashboards.i18n import text, word
-from dashboards.wording import date_text, gap_text, indicator_text, period_text, quantity_text, target_text
+from dashboards.paths import expectation, projection
+from dashboards.wording import date_text, gap_text, indicator_text, month_name, period_text, quantity_text, target_text
 from measures.terms import Basis, Comparator, Measure
 
 Figure = dict[str, Any]
@@ -50,10 +51,14 @@ def target_figure(view: TargetView, lang: str) -> Figure | None:
     if not points:
         return None
     line, shapes, notes = _target_marks(view, lang, points)
+    expected, expected_notes = expectation(view, lang)
+    fan, fan_notes = projection(view, points[-1], lang)
     layout = _layout(view, points, lang)
     days = [str(one.period_end) for one in points] + [str(day) for trace in line for day in trace["x"]]
     layout["xaxis"]["range"] = _padded(min(days), max(days))
-    return {"data": [*line, _actual(points, view, lang)], "layout": layout | {"shapes": shapes, "annotations": notes}}
+    traces = [*fan, *expected, *line, _actual(points, view, lang)]
+    layout |= {"shapes": shapes, "annotations": [*expected_notes, *fan_notes, *notes]}
+    return {"data": traces, "layout": layout}
 
 
 def _padded(first: str, last: str) -> list[str]:
@@ -116,7 +121,9 @@ def _actual(points: Sequence[ShownVintage], view: TargetView, lang: str) -> Figu
 
 
 def _label_side(one: ShownVintage, view: TargetView) -> str:
-    """Below a dot that lies under the target, above the others, so that figures keep clear of the target's line."""
+    """Where a figure keeps clear of the lines: left above in the course of a year, else away from the target's line."""
+    if one.basis == Basis.YTD:
+        return "top left"
     below = view.target.value is not None and (one.shown or 0.0) < float(view.target.value)
     return "bottom center" if below else "top center"
 
@@ -192,7 +199,7 @@ def _layout(view: TargetView, points: Sequence[ShownVintage], lang: str) -> Figu
         "font": {"family": "var(--fonts)", "color": "var(--ink)"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 48, "r": 16, "t": 24, "b": 32},
+        "margin": {"l": 48, "r": 16, "t": 24, "b": 40},
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
@@ -202,6 +209,7 @@ def _layout(view: TargetView, points: Sequence[ShownVintage], lang: str) -> Figu
             "type": "date",
             "showgrid": False,
             "tickmode": "array",
+            "tickangle": 0,
             "tickvals": [str(one.period_end) for one in points],
             "ticktext": [tick_text(one, points, lang) for one in points],
         },
@@ -215,8 +223,8 @@ def _layout(view: TargetView, points: Sequence[ShownVintage], lang: str) -> Figu
 
 def tick_text(one: ShownVintage, points: Sequence[ShownVintage], lang: str) -> str:
     """The period under a dot; the year is said once where all dots lie in one year."""
-    words = period_text(one.period, lang)
     years = {p.period_end.year for p in points if p.period_end}
-    if len(years) == 1 and one is not points[0] and one.period_end and lang == "zh":
-        return words.replace(f"{one.period_end.year}年", "", 1) or words
-    return words
+    if one.basis != Basis.YTD or one.period_end is None or len(years) > 1:
+        return period_text(one.period, lang)
+    month = text("chart.month", lang, month=month_name(one.period_end.month, lang))
+    return f"{month}<br>{one.period_end.year}" if one is points[0] else month

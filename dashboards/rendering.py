@@ -63,6 +63,7 @@ def environment(lang: str) -> Environment:
         "period": partial(_with_lang, wording.period_text, lang),
         "target_words": partial(_with_lang, wording.target_text, lang),
         "gap_words": partial(_with_lang, wording.gap_text, lang),
+        "required_words": partial(_with_lang, wording.required_text, lang),
         "status_words": partial(_with_lang, wording.status_text, lang),
         "indicator_name": lambda one: wording.indicator_text(vars(one), lang),
         "place_name": lambda one: wording.place_text(one.place, one.place_code, lang),

@@ -165,6 +165,17 @@ def _gap_case(row: Mapping[str, Any], gap: float, kind: Kind) -> str:
     return f"{family}.{'above' if above else 'below'}"
 
 
+def required_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
+    """What the rest of the time must bring, in words; "" where nothing is required or nothing can be said."""
+    required, kind = _known(row.get("required")), row.get("required_kind")
+    if required is None or not kind or row["status"] in (Status.MET, Status.MISSED, Status.STALE):
+        return ""
+    unit = "%" if kind in ("rest_growth", "rest_yearly") else row["unit"]
+    decimals = 1 if unit == "%" else max(decimals_of(row.get("observed_text")), decimals_of(row.get("value_text")))
+    amount = quantity_text(f"{required:.{decimals}f}", unit, lang)
+    return text(f"required.{kind}", lang, amount=amount)
+
+
 def status_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
     """The light's word: by kind of target, and for no_data by the reason why there is none."""
     status = row["status"]
@@ -276,12 +287,13 @@ def period_text(period: str | None, lang: str = Lang.ZH) -> str:
 def _month(year: int, month: str | None, lang: str) -> str:
     if month is None:
         return text("period.year", lang, year=year)
-    return text("period.month", lang, year=year, month=_month_name(int(month), lang))
+    return text("period.month", lang, year=year, month=month_name(int(month), lang))
 
 
 def _months(year: int, first: int, last: int, lang: str) -> str:
-    return text("period.months", lang, year=year, first=_month_name(first, lang), last=_month_name(last, lang))
+    return text("period.months", lang, year=year, first=month_name(first, lang), last=month_name(last, lang))
 
 
-def _month_name(month: int, lang: str) -> str:
+def month_name(month: int, lang: str) -> str:
+    """A month as it stands in a period: 6, Jun."""
     return MONTHS[month - 1] if lang == Lang.EN else str(month)

@@ -33,7 +33,7 @@ def figures_beside(
     connection: "Connection", desk: Desk, lines: Sequence[GapLine], as_of: date | None
 ) -> Mapping[int, Beside]:
     """What stands beside each line's figure, by target; lines without figure or linked indicator have NOTHING."""
-    asked = [line for line in lines if line.indicator_id and line.period and line.vintages]
+    asked = [line for line in lines if line.indicator_id and line.observed_vintage]
     if not asked:
         return {line.target_id: NOTHING for line in lines}
     moment = desk.moment(as_of)
@@ -47,8 +47,8 @@ def figures_beside(
     found = {line.target_id: NOTHING for line in lines}
     for line in asked:
         target = {"unit": line.unit, "measure": line.measure}
-        own = list(vintages(known[known["indicator_id"] == line.indicator_id], target, frozenset(line.vintages)))
-        used = next((one for one in own if one.used), None)
+        own = list(vintages(known[known["indicator_id"] == line.indicator_id], target, frozenset()))
+        used = next((one for one in own if one.vintage_id == line.observed_vintage), None)
         found[line.target_id] = NOTHING if used is None else _beside(used, own)
     return found
 

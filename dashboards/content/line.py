@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboards.content.reckoning import Frames
 from dashboards.content.records import records
-from dashboards.content.series import INDEX
+from dashboards.content.series import INDEX, on_scale
 from dashboards.wording import Kind, decimals_of, grey_reason, kind_of
 from measures.terms import Binding, Force, Status
 
@@ -60,6 +60,8 @@ class GapLine:
     period: str | None
     #: in the target's unit
     observed: float | None
+    #: vintage that is the observed figure, None where it was put together from several
+    observed_vintage: int | None
     #: with the decimals of its publication, None where it was converted into the target's unit
     observed_text: str | None
     #: {"value", "unit"} as published
@@ -117,6 +119,11 @@ class GapLine:
         return self.status in RED
 
     @property
+    def figure(self) -> int | None:
+        """The vintage that the observed figure leads to: itself, else one of those behind it."""
+        return self.observed_vintage or (self.vintages[-1] if self.vintages else None)
+
+    @property
     def offices(self) -> tuple[str, ...]:
         """Every office named: the answerable one, those that lead, those that support."""
         return tuple(dict.fromkeys(o for o in (self.answerable, *self.lead, *self.support) if o))
@@ -129,35 +136,44 @@ def gap_lines(frames: Frames, documents: Mapping[str, int]) -> Iterator[GapLine]
     """The lines of a reckoning; `documents` maps slugs to identifiers."""
     wanted = ["target_id", "binding", "force", "quote"]
     beside = {row["target_id"]: row for row in records(frames.targets[wanted])}
-    printed = _as_printed(frames)
+    used = _used(frames)
     for row in records(frames.gaps):
         row.update(beside[row["target_id"]])
         row["document_id"] = documents.get(row["doc"])
         row["status"] = Status(row["status"])
         row["kind"] = kind_of(row)
         row["grey"] = grey_reason(row) if row["status"] is Status.NO_DATA else None
-        row["observed_text"] = _observed_text(row, printed)
+        one = _observed(row, used)
+        row["observed_vintage"] = one["vintage_id"] if one else None
+        row["observed_text"] = _observed_text(row, one)
         yield GapLine(**{name: value for name, value in row.items() if name in FIELDS})
 
 
-def _as_printed(frames: Frames) -> dict[int, tuple[str | None, str | None]]:
-    """Number and unit as published of the vintages that some gap was reckoned from."""
+def _used(frames: Frames) -> dict[int, dict[str, Any]]:
+    """The observations that some gap was reckoned from, by vintage."""
     used = {vintage for vintages in frames.gaps["vintages"] for vintage in vintages}
     rows = frames.observations[frames.observations["vintage_id"].isin(used)]
-    return {
-        row["vintage_id"]: (row["value_text"], row["unit"])
-        for row in records(rows[["vintage_id", "value_text", "unit"]])
-    }
+    return {row["vintage_id"]: row for row in records(rows)}
 
 
-def _observed_text(row: Mapping[str, Any], printed: Mapping[int, tuple[str | None, str | None]]) -> str | None:
+def _observed(row: Mapping[str, Any], used: Mapping[int, dict[str, Any]]) -> dict[str, Any] | None:
+    """The observation that is the observed figure; None where it was put together from several."""
+    if row["observed"] is None:
+        return None
+    target = {"unit": row["unit"], "measure": row["measure"]}
+    behind = [used[vintage] for vintage in row["vintages"] if vintage in used]
+    same = [one for one in behind if one["period"] == row["period"] and one["place_code"] == row["place_code"]]
+    exact = [one for one in same if on_scale(one, target) == row["observed"]]
+    return next(iter(exact or (same if len(same) == 1 else ())), None)
+
+
+def _observed_text(row: Mapping[str, Any], one: Mapping[str, Any] | None) -> str | None:
     """The observed figure with the decimals of its publication; None where it was converted or there is none."""
-    if row["observed"] is None or not row["vintages"]:
+    if one is None or one["value_text"] is None:
         return None
-    written, unit = printed.get(row["vintages"][0], (None, None))
-    if written is None or not (unit == row["unit"] or (row["unit"] == "%" and unit == INDEX)):
+    if not (one["unit"] == row["unit"] or (row["unit"] == "%" and one["unit"] == INDEX)):
         return None
-    return f"{row['observed']:.{decimals_of(written)}f}"
+    return f"{row['observed']:.{decimals_of(one['value_text'])}f}"
 
 
 def urgency(line: GapLine) -> tuple[Any, ...]:

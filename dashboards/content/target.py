@@ -74,7 +74,8 @@ def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: da
     used = frozenset(line.vintages if line else ())
     known = desk.visible(_observations(connection, shown, reckoned.as_of, (shown.place_code,)))
     others = reckoned.used[reckoned.used["vintage_id"].isin(used - set(known["vintage_id"]))]
-    figures = tuple(vintages(pd.concat([known, others]) if len(others) else known, vars(shown), used))
+    shown_as_used = frozenset({line.observed_vintage}) if line and line.observed_vintage else used
+    figures = tuple(vintages(pd.concat([known, others]) if len(others) else known, vars(shown), shown_as_used))
     before, after = _neighbours(reckoned, line)
     return TargetView(
         as_of=reckoned.as_of.astimezone(SHANGHAI),

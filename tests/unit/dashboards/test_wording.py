@@ -14,6 +14,7 @@ from dashboards.wording import (
     number_text,
     period_text,
     quantity_text,
+    required_text,
     share_text,
     status_text,
     target_text,
@@ -193,3 +194,25 @@ def test_dates_and_moments() -> None:
     assert date_text(date(2013, 9, 30), "en") == "30 Sep 2013"
     assert date_text(None) == ""
     assert moment_text(datetime(2013, 9, 30, 16, 5, tzinfo=UTC)) == "2013-10-01 00:05"
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        (
+            {"required_kind": "rest_growth", "required": 12.4871, "unit": "%"},
+            "后期需增长12.5%左右",
+            "the rest must grow by about 12.5%",
+        ),
+        (
+            {"required_kind": "rest_amount", "required": 3000.02, "unit": "亿元", "observed_text": "4499.98"},
+            "后期需完成3000.02亿元",
+            "3,000.02 × 100 million yuan still to come",
+        ),
+        ({"required_kind": "rest_amount", "required": 5.0, "status": "missed"}, "", ""),
+        ({"required_kind": None, "required": None}, "", ""),
+    ],
+)
+def test_what_the_rest_must_bring(changes: dict[str, Any], zh: str, en: str) -> None:
+    assert required_text(row(**{"status": "off_track", **changes}), "zh") == zh
+    assert required_text(row(**{"status": "off_track", **changes}), "en") == en
