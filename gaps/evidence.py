@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from gaps.answers import Answers
 from gaps.columns import per_unique
@@ -65,7 +66,7 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
     reasons.add(Reason.PUBLISHED_UNKNOWN, of_row([d is None for d in behind("published_at")]))
     reasons.add(Reason.SOURCE_CONFLICT, of_row(answers.rows.contested[figures.row[there]]))
     reasons.add(Reason.QUALIFIED, np.array([q is not None for q in qualifier], dtype=bool))
-    reasons.add(Reason.TARGET_REVISED, questions.frame["version"].to_numpy() > 1)
+    reasons.add(Reason.TARGET_REVISED, pd.to_numeric(questions.frame["version"]).to_numpy() > 1)
     reasons.add(Reason.NOT_COMPARABLE_LEVEL, np.isfinite(figures.recomputed) & there)
     reasons.add(
         Reason.NOT_ASSESSED, per_unique(questions.frame["indicator"], lambda n: has_word("unassessed", n), bool)

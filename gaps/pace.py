@@ -20,7 +20,7 @@ from gaps.plans import read_at_deadline
 from gaps.questions import Kind, Questions
 from gaps.reasons import Reason, Reasons
 from gaps.scales import Form
-from gaps.shares import past_years, peer_shares, row_mean, share_of
+from gaps.shares import Peers, ask_peers, past_years, row_mean, share_of
 
 #: kinds whose running total is paced
 FLOWS = (Kind.FLOW, Kind.NET, Kind.CARRIED)
@@ -48,8 +48,8 @@ class Pace:
     past_partial: Floats
     #: own totals of past years at the deadline's month
     past_total: Floats
-    #: shares of other places, place × year, for targets without own ones
-    peers: dict[int, Floats]
+    #: what other places lend
+    peers: Peers
     #: expected to date by months
     expected_linear: Floats
     #: expected to date by season, by months where there is no season
@@ -106,10 +106,11 @@ def paced(
     years = np.isfinite(shares).sum(axis=1)
     seasonal = row_mean(shares)
     orphan = running & (years == 0) & (questions.kind != Kind.CARRIED)
-    peers = peer_shares(questions, answers, figures, chosen, orphan, model)
+    lending = running & (questions.kind != Kind.CARRIED)
+    peers = ask_peers(questions, answers, figures, chosen, years, lending, model)
     basis: Objects = np.full(len(questions), None, dtype=object)
     basis[years > 0] = "own"
-    for target, pool in peers.items():
+    for target, pool in peers.shares.items():
         seasonal[target], basis[target] = float(np.nanmean(pool)), "peers"
     reasons.add(Reason.LINEAR_FALLBACK, orphan & np.isnan(seasonal))
     reasons.add(Reason.ONE_YEAR_SHARE, running & (years == 1))

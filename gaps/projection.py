@@ -124,7 +124,11 @@ def _by_share(
     )
     basis = np.where(own, OWN, FALLBACK).astype(object)
     freedom = np.where(own, np.maximum(pace.years - 1, 1), _NORMAL)
-    for target, pool in pace.peers.items():
+    lent = usable & ~own & np.isfinite(pace.peers.spread)
+    spread = np.where(lent, pace.peers.spread * np.sqrt(1.0 + 1.0 / np.maximum(pace.years, 1)), spread)
+    freedom = np.where(lent, pace.peers.freedom, freedom)
+    basis[lent] = POOLED
+    for target, pool in pace.peers.shares.items():
         if usable[target] and np.isfinite(pool).sum() > 2:
             spread[target], freedom[target] = _pooled(pool, share[target])
             basis[target] = POOLED

@@ -89,6 +89,8 @@ class Questions:
     last_year: Integers
     #: last month that the value covers, 1–12
     last_month: Integers
+    #: day number of the deadline, 0 without one
+    due: Integers
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -233,6 +235,7 @@ def ask(targets: pd.DataFrame, catalogue: Catalogue) -> Questions:
         first_year=first,
         last_year=last,
         last_month=month,
+        due=per_unique(targets["deadline"], lambda d: 0 if d is None else d.toordinal(), np.int64),
     )
 
 

@@ -1,11 +1,13 @@
 """Seasonal shares: how much of a year past years had done by the same month (gap-model A3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from gaps.answers import Answers
 from gaps.candidates import Candidates
+from gaps.columns import combined
 from gaps.exact import Flags, Floats, Integers
 from gaps.figures import Figures, positions
 from gaps.model import Model
@@ -62,36 +64,67 @@ def row_deviation(values: Floats) -> Floats:
     return np.where(count > 1, np.sqrt((centred**2).sum(axis=1) / np.maximum(count - 1, 1)), np.nan)
 
 
-def peer_shares(
-    questions: Questions, answers: Answers, figures: Figures, chosen: Candidates, wanted: Flags, model: Model
-) -> dict[int, Floats]:
-    """Shares of other places of the same indicator at the same month, place × year, for the targets that want them.
+@dataclass(frozen=True, kw_only=True)
+class Peers:
+    """What other places of the indicator lend to targets whose own years are too few."""
 
-    A target has none where fewer places than the model asks for have a complete year.
+    #: shares, place × year, for targets without own ones
+    shares: dict[int, Floats]
+    #: spread of the log error pooled over places, for a mean of many years; NaN where there are too few places
+    spread: Floats
+    #: degrees of freedom of that spread
+    freedom: Floats
+
+
+def ask_peers(
+    questions: Questions,
+    answers: Answers,
+    figures: Figures,
+    chosen: Candidates,
+    years: Integers,
+    wanted: Flags,
+    model: Model,
+) -> Peers:
+    """Shares and spreads of the other places of the same indicator at the same month.
+
+    `years`: own complete years of each target. Fewer places than the model asks for lend nothing.
     """
-    found: dict[int, Floats] = {}
-    pools: dict[tuple[int, int, int, int], tuple[Integers, Floats]] = {}
-    if not wanted.any():
+    found = Peers(shares={}, spread=np.full(len(questions), np.nan), freedom=np.full(len(questions), np.nan))
+    short = np.flatnonzero(wanted & (figures.series >= 0) & (years < model.own_spread_years))
+    if not len(short):
         return found
     numbers = np.arange(len(answers.series))
-    key, kind = chosen.key_of_topic[answers.topic_of(numbers)], answers.kind_of(numbers)
-    for target in np.flatnonzero(wanted & (figures.series >= 0)).tolist():
-        series = int(figures.series[target])
-        year, month, end = (
-            int(questions.last_year[target]),
-            int(figures.month[target]),
-            int(questions.last_month[target]),
-        )
-        group = (int(key[series]) * 10**7 + int(kind[series]), year, month, end)
-        if group not in pools:
-            members = np.flatnonzero((key == key[series]) & (kind == kind[series]))
-            pools[group] = (members, _pool(answers, members, year, month, end, model.share_years))
-        members, shares = pools[group]
-        others = shares[members != series]
-        usable = others[np.isfinite(others).any(axis=1)]
-        if len(usable) >= model.peer_places:
-            found[target] = usable
+    family = combined(chosen.key_of_topic[answers.topic_of(numbers)], answers.kind_of(numbers))
+    own = family[figures.series[short]]
+    group = combined(own, questions.last_year[short], figures.month[short], questions.last_month[short])
+    for one in np.unique(group):
+        mine = short[group == one]
+        members = np.flatnonzero(family == family[figures.series[mine[0]]])
+        window = int(questions.last_year[mine[0]]), int(figures.month[mine[0]]), int(questions.last_month[mine[0]])
+        pool = _pool(answers, members, *window, model.share_years)
+        _lend(found, mine[years[mine] > 0], pool, model)
+        for target in mine[years[mine] == 0].tolist():
+            others = pool[(members != figures.series[target]) & np.isfinite(pool).any(axis=1)]
+            if len(others) >= model.peer_places:
+                found.shares[target] = others
     return found
+
+
+def _lend(found: Peers, targets: Integers, pool: Floats, model: Model) -> None:
+    """The spread within places of ln(mean share / share), pooled over the places that have two years or more.
+
+    From the mean absolute error, σ = √(π/2)·mean|e| for a normal distribution: one odd place does not widen all.
+    """
+    several = pool[np.isfinite(pool).sum(axis=1) > 1]
+    if len(several) < model.peer_places:
+        return
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = np.log(row_mean(several)[:, None] / np.where(several > 0, several, np.nan))
+    known = np.isfinite(errors)
+    freedom = float(known.sum() - len(several))
+    if freedom > 0:
+        found.spread[targets] = np.sqrt(np.pi / 2.0 * known.sum() / freedom) * np.abs(errors[known]).mean()
+        found.freedom[targets] = freedom
 
 
 def _pool(answers: Answers, members: Integers, year: int, month: int, end: int, count: int) -> Floats:

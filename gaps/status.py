@@ -215,7 +215,7 @@ def _no_data(case: Case, status: Objects) -> None:
     mapped = case.figures.series >= 0
     rising = questions.rise & (case.figures.row >= 0) & np.isnan(case.figures.value)
     once = questions.kind == Kind.ONCE
-    past = np.array([d is not None and case.as_of > d for d in questions.frame["deadline"]], dtype=bool)
+    past = (questions.due > 0) & (questions.due < case.as_of.toordinal())
     waiting = grey & ~relative & ~rising & (mapped | (case.spoken_of & ~case.visible))
     pending = waiting & once & ~case.overdue
     reasons.add(Reason.RELATIVE_TARGET, grey & relative)

@@ -9,6 +9,8 @@ import orjson
 import pandas as pd
 import pytest
 
+from gaps import GapSettings, gap_table
+
 Run = Callable[..., pd.DataFrame]
 
 HENAN = {"place": "河南省", "place_code": "410000", "doc": "henan-2013"}
@@ -252,3 +254,14 @@ def test_numbers_are_exact_decimals(reckon: Run) -> None:
 
 def _json(frame: pd.DataFrame) -> bytes:
     return orjson.dumps(frame.to_dict("records"), default=str, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def test_empty_tables_and_pandas_dates_are_read_as_well(
+    targets: Run, observations: Run, at: Callable[[str], datetime], catalogue: Any
+) -> None:
+    wanted, seen = targets({}, HOUSING), observations({"value": 8.0})
+    now = at("2026-01-01")
+    assert gap_table(wanted, seen.iloc[:0], now, GapSettings(), catalogue).status.tolist() == ["no_data", "no_data"]
+    assert len(gap_table(wanted.iloc[:0], seen, now, GapSettings(), catalogue)) == 0
+    wanted["deadline"], seen["published_at"] = pd.to_datetime(wanted["deadline"]), pd.to_datetime(seen["published_at"])
+    assert gap_table(wanted, seen, now, GapSettings(), catalogue).status.tolist() == ["missed", "no_data"]

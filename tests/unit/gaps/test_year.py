@@ -318,3 +318,18 @@ def test_only_growth_is_published_so_no_requirement_is_given(reckon: Run) -> Non
     target = {"indicator": "规模以上工业增加值", "comparator": "approx", "value": 12.0}
     row = reckon([target], [half_year(9.0, indicator="规模以上工业增加值")], as_of="2013-07-31").iloc[0]
     assert (row.status, row.reasons) == ("at_risk", ["linear_fallback", "growth_only", "base_share_missing"])
+
+
+def test_places_of_the_indicator_lend_their_errors_to_a_short_history(reckon: Run) -> None:
+    def place(code: str, *shares: float) -> list[dict[str, Any]]:
+        years = [year(2013 - back, [None] * 5 + [100 * s] + [None] * 5 + [100.0]) for back, s in enumerate(shares, 1)]
+        return [r | {"place": code, "place_code": code} for rows in years for r in rows]
+
+    own = place("230000", 0.44, 0.44)
+    others = [r for code in "ABC" for r in place(code, 0.42, 0.46)]
+    figures = [*own, *others, *year(2013, [None] * 5 + [44.0])]
+    alone = reckon([INVESTMENT], [*own, *year(2013, [None] * 5 + [44.0])], as_of=day_after(6)).iloc[0]
+    helped = reckon([INVESTMENT], figures, as_of=day_after(6)).iloc[0]
+    assert (alone.interval_basis, helped.interval_basis) == ("fallback", "pooled")
+    assert helped.projected == alone.projected == 100.0
+    assert helped.projected_high - helped.projected_low < alone.projected_high - alone.projected_low
