@@ -1,4 +1,4 @@
-"""Score the reading of documents against the hand-made gold, and say what was gained and lost since the recorded run."""
+"""Score the reading of documents against the hand-made gold, and say what the recorded run did better or worse."""
 
 import argparse
 import json

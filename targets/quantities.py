@@ -16,6 +16,7 @@ _LONGEST = 15
 _SEPARATOR = re.compile(r"[ ]?(?:-{1,2}|—{1,2}|–|~|至|到)[ ]?")
 #: deaths in so many: 10/10万
 _PER = re.compile(r"/(?:10|1|百|十|百)?[万千]")
+_MAGNITUDES = re.compile("万亿|百万|千万|十万|百亿|千亿|[百千万亿]")
 _MAGNITUDE = r"(?:万亿|百万|千万|十万|百亿|千亿|[百千万亿])"
 #: small Chinese numerals below this stand for lists and slogans, not for figures
 _SMALL = 20
@@ -136,60 +137,57 @@ def _unchanged(text: str) -> Iterator[Quantity]:
 
 
 def _read(text: str, number: Number) -> Quantity | None:
-    before = text[number.start - 1] if number.start else ""
-    if before in "第.+/" or (before.isascii() and before.isalnum()) or len(number.value_text) > _LONGEST:
+    """Return the quantity that a number begins, None for dates, ordinals, grades, names and bare Chinese numerals."""
+    if _is_part_of_name(text, number) or len(number.value_text) > _LONGEST:
         return None
-    if before == "-" and number.start > 1 and text[number.start - 2].isascii() and text[number.start - 2].isalpha():
-        return None
+    if number.unit is not None:
+        return _made(number, number.end, number.unit, "ratio")
     at = number.end + len(number.magnitude)
-    more = text[at : at + 1] if text[at : at + 1] in "余多" and number.unit is None else ""
+    if per := _PER.match(text, at):
+        return _made(number, per.end(), per.group(), "measure")
+    more = text[at : at + 1] if text[at : at + 1] in ("余", "多") else ""
     at += len(more)
     magnitude = number.magnitude
-    if more and not magnitude and (extra := re.compile(_MAGNITUDE).match(text, at)):
+    if more and not magnitude and (extra := _MAGNITUDES.match(text, at)):
         magnitude, at = extra.group(), extra.end()
-    comparator = Comparator.GT if more else Comparator.EQ
+    quantity = _with_unit(text, number, magnitude, at)
+    if quantity is None or not more:
+        return quantity
+    return replace(quantity, comparator=Comparator.GT)
+
+
+def _is_part_of_name(text: str, number: Number) -> bool:
+    """Tell figures behind 第, a letter or a point: 第八届, M2, PM2.5, 5G-A."""
+    before = text[number.start - 1 : number.start]
+    if not before:
+        return False
+    if before in "第.+/" or (before.isascii() and before.isalnum()):
+        return True
+    letter = text[number.start - 2 : number.start - 1]
+    return before == "-" and letter.isascii() and letter.isalpha()
+
+
+def _with_unit(text: str, number: Number, magnitude: str, at: int) -> Quantity | None:
     chinese = number.kind is NumberKind.CHINESE
-    loose = chinese and not magnitude and number.value < _SMALL
-    if number.unit is not None:
-        unit, kind, end, unitless = number.unit, "ratio", number.end, False
-    else:
-        if per := _PER.match(text, at):
-            return Quantity(
-                start=number.start,
-                end=per.end(),
-                quote_start=number.start,
-                quote_end=per.end(),
-                value=number.value,
-                value_text=number.value_text,
-                unit=per.group(),
-                kind="measure",
-            )
-        match = _unit().match(text, at)
-        if match and match["never"]:
-            return None
-        if match:
-            unit, end, unitless = magnitude + match["unit"], match.end(), False
-            kind = _kind_of().get(match["unit"].split("/")[0], "measure")
-            loose = loose and match["unit"] in lexicons.words("units", "soft")
-        elif magnitude:
-            unit, end, kind, unitless = magnitude, at, "bare", False
-        else:
-            unit, end, kind, unitless = "", number.end, "bare", True
-    if unitless and chinese:
+    small = chinese and not magnitude and number.value < _SMALL
+    match = _unit().match(text, at)
+    if match and match["never"]:
         return None
-    if unit == "番" and before == "翻":
-        return Quantity(
-            start=number.start - 1,
-            end=end,
-            quote_start=number.start - 1,
-            quote_end=end,
-            value=(2 ** int(number.value) - 1) * Decimal(100),
-            value_text=number.value_text,
-            unit="%",
-            kind="ratio",
-            comparator=comparator,
-            doubling=True,
-        )
+    if match is None:
+        if not magnitude and chinese:
+            return None
+        bare = _made(number, at if magnitude else number.end, magnitude, "bare")
+        return replace(bare, loose=small, unitless=not magnitude)
+    if match["unit"] == "番" and text[number.start - 1 : number.start] == "翻":
+        growth = (2 ** int(min(number.value, Decimal(9))) - 1) * Decimal(100)
+        doubled = _made(number, match.end(), "%", "ratio")
+        return replace(doubled, start=number.start - 1, quote_start=number.start - 1, value=growth, doubling=True)
+    kind = _kind_of().get(match["unit"].split("/")[0], "measure")
+    loose = small and match["unit"] in lexicons.words("units", "soft")
+    return replace(_made(number, match.end(), magnitude + match["unit"], kind), loose=loose)
+
+
+def _made(number: Number, end: int, unit: str, kind: str) -> Quantity:
     return Quantity(
         start=number.start,
         end=end,
@@ -199,9 +197,6 @@ def _read(text: str, number: Number) -> Quantity | None:
         value_text=number.value_text,
         unit=unit,
         kind=kind,
-        comparator=comparator,
-        loose=loose,
-        unitless=unitless,
     )
 
 
@@ -278,13 +273,7 @@ def _in_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
                     baseline=last.value,
                     baseline_unit=last.unit or quantity.unit,
                     amended=bool(between["amend"]),
-                    comparator=_inherited(last, quantity),
                 )
                 continue
         done.append(quantity)
     return done
-
-
-def _inherited(old: Quantity, new: Quantity) -> Comparator:
-    """由控制在3.5%以内放宽至4.5%以内: the new figure keeps its own bound, else it is exact."""
-    return new.comparator
