@@ -1,5 +1,6 @@
 """The tables of a sheet: which rows are titles, header, data and notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
@@ -57,9 +58,14 @@ def _is_heading(sheet: Sheet, row: int) -> bool:
     return not first or stub_word(first) is not None or steps in ({1}, {-1})
 
 
-def find_blocks(sheet: Sheet) -> list[Block]:
-    """Return the tables of a sheet from top to bottom."""
+def find_blocks(sheet: Sheet, header_rows: Sequence[int] | None = None) -> list[Block]:
+    """Return the tables of a sheet from top to bottom.
+
+    header_rows: numbers of the header's rows from 1, as a person gave them; the sheet then is one table.
+    """
     kinds = [row_kind(sheet, row) for row in range(len(sheet.rows))]
+    if header_rows:
+        return _given(sheet, kinds, [row - 1 for row in header_rows])
     blocks: list[Block] = []
     pending: list[int] = []
     current: Block | None = None
@@ -80,6 +86,19 @@ def find_blocks(sheet: Sheet) -> list[Block]:
             (current.notes if _is_note(sheet, row) or current.notes else current.sections).append(row)
     if current is not None:
         current.notes += _close(current, blocks)
+    return blocks
+
+
+def _given(sheet: Sheet, kinds: list[RowKind], header: list[int]) -> list[Block]:
+    block = Block(titles=[r for r in range(header[0]) if kinds[r] is not RowKind.BLANK], header=header)
+    for row in range(header[-1] + 1, len(kinds)):
+        if kinds[row] in (RowKind.DATA, RowKind.PERIODS) or _all_missing(sheet, row):
+            block.body.append(row)
+        elif kinds[row] is RowKind.TEXT:
+            (block.notes if _is_note(sheet, row) or block.notes else block.sections).append(row)
+    blocks: list[Block] = []
+    if block.body:
+        block.notes += _close(block, blocks)
     return blocks
 
 

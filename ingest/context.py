@@ -11,6 +11,10 @@ from measures.periods import Period
 from measures.places import Place, Places
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?!\s*[-—–－]\s*\d|\d)")
+#: 2013年1—9月, 2013年上半年: a part of a year.
+_PART_OF_YEAR = re.compile(
+    r"((?:19|20)\d\d)年\s*(上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}(?:\s*[-—–－至~]\s*\d{1,2})?月份?)"
+)
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _LONGEST = 120
 
@@ -65,13 +69,22 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
     year = period_in(line)
     if year is not None:
         found.setdefault("period", year)
-    name = title_name(without_mark(line))
+    place, name = _leading_place(title_name(without_mark(line)), places)
     if catalogue.find(name) is not None:
         found["title"] = name
     found.setdefault("title", name or None)
-    place = places.find(name) if name else None
     if place is not None:
         found.setdefault("place", place)
+
+
+def _leading_place(name: str, places: Places) -> tuple[Place | None, str]:
+    """Split 河南省各市生产总值 into the place and the rest."""
+    for end in range(min(len(name), 12), 1, -1):
+        place = places.find(name[:end])
+        if place is not None:
+            rest = name[end:].strip(" ,，:：-")
+            return place, title_name(rest) if rest else rest
+    return None, name
 
 
 def _read_key(what: str, said: str, found: dict[str, object], places: Places) -> None:
@@ -94,6 +107,9 @@ def period_in(line: str) -> Period | None:
         said = period(bracket.strip())
         if said is not None:
             return said
+    months = {f"{year}年{rest}" for year, rest in _PART_OF_YEAR.findall(line)}
+    if months:
+        return period(months.pop().removesuffix("份")) if len(months) == 1 else None
     years = set(_YEAR.findall(line))
     return period(years.pop()) if len(years) == 1 else None
 

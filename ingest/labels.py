@@ -197,7 +197,7 @@ def title_name(text: str) -> str:
     """Return the statistic that a table's title names: without number, year, unit and 各市."""
     tidy = _NUMBERING.sub("", clean(text))
     tidy = _BRACKET.sub(lambda m: "" if period(m.group(1)) or _unit(m.group(1).strip()) else m.group(0), tidy)
-    tidy = re.sub(r"(?:1[89]|20)\d\d年?", "", tidy)
+    tidy = re.sub(r"(?:1[89]|20)\d\d年?(?:\d{1,2}(?:[-—–至]\d{1,2})?月份?|[上下]半年|前三季度|第?.季度)?", "", tidy)
     for word in words("noise"):
         tidy = tidy.replace(word, "")
     return tidy.strip(" ,，:：-")

@@ -75,7 +75,7 @@ def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
 
 def _tables(sheet: Sheet, mapping: SheetMapping, knowledge: Knowledge) -> list[tuple[Table, Context]]:
     found = []
-    for block in find_blocks(sheet):
+    for block in find_blocks(sheet, mapping.header_rows):
         _rows_without_values(sheet, block, knowledge)
         table = take_apart(sheet, block)
         if table is None:
@@ -102,7 +102,7 @@ def _read_table(
 ) -> None:
     role = row_role(table, knowledge, context)
     rows = row_meanings(table, role, knowledge, context, mapping)
-    columns = column_meanings(table, knowledge, mapping)
+    columns = column_meanings(table, knowledge, context, mapping)
     resolver = Resolver(
         table=table,
         context=context,

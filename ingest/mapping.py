@@ -32,7 +32,7 @@ class SheetMapping:
     """What a mapping says of one sheet."""
 
     skip: bool = False
-    #: rows of the header as the person counts them, or None
+    #: rows of the header as the person counts them; a bare number N means the rows 1 to N; None = to be found
     header_rows: tuple[int, ...] | None = None
     everywhere: Said = Said()
     columns: Mapping[str, Said] = field(default_factory=dict)
@@ -63,7 +63,7 @@ def _of(said: Mapping[str, Said], path: Sequence[str]) -> Said:
 def sheet_mapping(raw: Mapping[str, object]) -> SheetMapping:
     """Return the mapping of a sheet from the parsed YAML; what is not understood is left out."""
     header = raw.get("header_rows")
-    rows = tuple(range(1, header + 1)) if isinstance(header, int) else None
+    rows = tuple(range(1, header + 1)) if isinstance(header, int) and header > 0 else None
     if isinstance(header, (list, tuple)):
         rows = tuple(int(r) for r in header)
     return SheetMapping(

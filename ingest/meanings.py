@@ -80,7 +80,14 @@ def row_meanings(
 ) -> tuple[Meaning, ...]:
     """Return the meaning of every row."""
     within = province_within(table, role, knowledge, context)
-    return tuple(_row(row, role, within, knowledge, mapping) for row in table.rows)
+    about = year_about(context)
+    return tuple(_row(row, role, within, about, knowledge, mapping) for row in table.rows)
+
+
+def year_about(context: Context) -> int | None:
+    """The one year that the title names: that of labels such as 1-2月."""
+    said = context.period
+    return said.end_year if said is not None and said.start_year == said.end_year else None
 
 
 def province_within(table: Table, role: str, knowledge: Knowledge, context: Context) -> str | None:
@@ -111,9 +118,11 @@ def province_of(knowledge: Knowledge, place: Place) -> Place | None:
     return None
 
 
-def _row(row: Heading, role: str, within: str | None, knowledge: Knowledge, mapping: SheetMapping) -> Meaning:
+def _row(
+    row: Heading, role: str, within: str | None, about: int | None, knowledge: Knowledge, mapping: SheetMapping
+) -> Meaning:
     said = mapping.row(row.path)
-    year = next((y for y in map(year_of, (*row.periods, *reversed(row.path))) if y is not None), None)
+    year = next((y for y in map(year_of, (*row.periods, *reversed(row.path))) if y is not None), about)
     when = _row_period(row.periods, year)
     meaning = Meaning(heading=row, period=when, said=said)
     if row.places:
@@ -141,11 +150,11 @@ def _row_period(texts: Sequence[str], year: int | None) -> Period | None:
     return period(own)
 
 
-def column_meanings(table: Table, knowledge: Knowledge, mapping: SheetMapping) -> tuple[Meaning, ...]:
+def column_meanings(table: Table, knowledge: Knowledge, context: Context, mapping: SheetMapping) -> tuple[Meaning, ...]:
     """Return the meaning of every column; one without a period of its own takes that of its group."""
     found = []
     for column in table.columns:
-        meaning = _labelled(Meaning(heading=column, said=mapping.column(column.path)), column.path, None)
+        meaning = _labelled(Meaning(heading=column, said=mapping.column(column.path)), column.path, year_about(context))
         found.append(_with_place(meaning, knowledge))
     return _group_periods(found)
 

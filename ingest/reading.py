@@ -9,11 +9,13 @@ import pandas as pd
 from ingest.cells import Sheet, cell_text
 from ingest.checks import check_series
 from ingest.conflicts import find_conflicts
+from ingest.corrections import apply_corrections
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import read_sheet
 from ingest.longfields import check_required
 from ingest.longform import REQUIRED, LongTable, find_header
 from ingest.longrows import read_rows
+from ingest.mappingcheck import check_mapping
 from ingest.messages import read_records
 from ingest.model import UploadReading, UploadSettings
 from ingest.opening import Opened, open_upload, refused
@@ -45,7 +47,7 @@ def read_upload(
     parts += [read_records(opened.records, knowledge)] if opened.records else []
     parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
     parts += [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
-    problems = [*opened.problems, *(p for part in parts for p in part.problems)]
+    problems = [*check_mapping(knowledge), *opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]
     observations = _joined([part.observations for part in parts])
     unstored = [part.unstored for part in parts]
@@ -54,6 +56,8 @@ def read_upload(
         problems += conflicts
         unstored.append(observations[repeated])
         observations = observations[~repeated].reset_index(drop=True)
+    observations, corrected = apply_corrections(observations, knowledge)
+    problems += corrected
     problems += check_series(observations, catalogue, name)
     if not problems and not questions and observations.empty:
         problems.append(_nothing(name))

@@ -294,3 +294,34 @@ def test_file_without_numbers_has_no_observations(read: Reader, text: str) -> No
 def test_questions_are_the_same_at_every_reading(read: Reader) -> None:
     text = "地区,2013年,2012年\n河南省,1,2\n黑龙江省,3,4\n"
     assert read(text).questions == read(text).questions
+
+
+def test_months_take_the_year_of_the_title(read: Reader) -> None:
+    text = "2013年河南省社会消费品零售总额\n单位：亿元\n指标,1-2月,1-3月\n社会消费品零售总额,2000.5,2900\n"
+    reading = read(text)
+    assert reading.storable
+    is_(cells(reading)["B4"], period="2013-01/2013-02", basis="ytd", place="河南省", unit="亿元")
+
+
+def test_month_of_the_title_with_month_and_running_total_beside_each_other(read: Reader, book: Book) -> None:
+    data = book(
+        [
+            ["2013年9月各市社会消费品零售总额"],
+            ["单位：亿元"],
+            ["地区", "社会消费品零售总额", None, None],
+            [None, "本月", "本月止累计", "累计比上年同期增长(%)"],
+            ["郑州市", 230.1, 1900.2, 12.9],
+            ["洛阳市", 120.3, 990.1, 13.2],
+        ],
+        ["B3:D3", "A3:A4"],
+    )
+    reading = read(data, "表.xlsx")
+    assert reading.storable
+    is_(cells(reading)["B5"], period="2013-09", basis="month", measure="level")
+    is_(cells(reading)["C5"], period="2013-01/2013-09", basis="ytd", unit="亿元")
+    is_(cells(reading)["D6"], period="2013-01/2013-09", measure="growth", unit="%")
+
+
+def test_part_of_a_year_in_the_title_is_no_whole_year(read: Reader) -> None:
+    text = "2013年1—9月各市地区生产总值(亿元)\n地区,地区生产总值\n郑州市,4500\n洛阳市,2200\n"
+    is_(cells(read(text))["B3"], period="2013-01/2013-09", unit="亿元")
