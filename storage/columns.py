@@ -1,15 +1,46 @@
 """The column types that SQLite and PostgreSQL must agree on, value for value and in the same order."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy import TEXT, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-#: Text that sorts by code point on both databases.
-Words: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
+#: What no database takes as text: NUL, and halves of characters.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a text that both databases take: each unstorable character becomes U+FFFD, so that offsets stay."""
+    if "\x00" not in text:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            pass
+        else:
+            return text
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+class _Words(TypeDecorator[str]):
+    """Text that sorts by code point on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Let PostgreSQL sort as SQLite does."""
+        return TEXT(collation="C") if dialect.name == "postgresql" else TEXT()
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Make it storable."""
+        return None if value is None else storable(value)
+
+
+Words: TypeEngine[str] = _Words()
 
 #: Row ids: 64 bits on both databases.
 Key: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
@@ -40,12 +71,8 @@ class Moment(TypeDecorator[datetime]):
 class Exact(TypeDecorator[Decimal]):
     """A number exactly as it was read: 1.30 stays 1.30."""
 
-    impl = Text
+    impl = _Words
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Use the text type of the house."""
-        return dialect.type_descriptor(Words)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """Write the digits."""
@@ -59,12 +86,8 @@ class Exact(TypeDecorator[Decimal]):
 class Json(TypeDecorator[Any]):
     """A list or mapping as JSON text with sorted keys, so that both databases hold the same bytes."""
 
-    impl = Text
+    impl = _Words
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Use the text type of the house."""
-        return dialect.type_descriptor(Words)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write JSON."""

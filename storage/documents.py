@@ -16,6 +16,9 @@ from storage.tables import documents, duties, task_offices, tasks
 from storage.transactions import Writing
 from targets.model import Document, Reading, Task
 
+#: Key of the PostgreSQL lock under which documents are compared and written one after the other.
+LOCK = 7_201_303
+
 
 @dataclass(frozen=True, kw_only=True)
 class StoredDocument:
@@ -125,6 +128,7 @@ def save_document(w: Writing, reading: Reading, data: bytes, *, accept: bool) ->
     same one with other tasks or duties, supersedes the earlier one: targets keep their ids and every decision that a
     person made.
     """
+    w.alone(LOCK)
     blobs.keep(w, reading.document.sha256, data, reading.document.media_type)
     earlier = current_document(w.connection, reading.document.doc)
     same = earlier is not None and _says(w.connection, earlier, reading)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Connection, Row, insert, select
 
 from ingest.model import UploadReading
 from measures.errors import NotFound
@@ -18,7 +18,7 @@ from storage.series import enter_subjects
 from storage.tables import uploads
 from storage.transactions import Writing
 from storage.verdicts import CHANGES
-from storage.vintages import Comparison, compare, write
+from storage.vintages import Comparison, compare, storable_frame, write
 
 __all__ = [
     "IngestOutcome",
@@ -113,7 +113,7 @@ def classify(c: Connection, frame: pd.DataFrame) -> "pd.Series[Any]":
 
 def compare_upload(c: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `change`, `old_value`, `old_unit` and `old_vintage_id` (0 for none) for each row, on the frame's index."""
-    compared = compare(c, frame)
+    compared = compare(c, storable_frame(frame))
     verdicts = compared.verdicts
     changes = np.array([change.value for change in CHANGES], dtype=object)[verdicts.change]
     ids = np.append(compared.old_ids, 0)
@@ -138,9 +138,8 @@ def save_upload(
     """
     if not reading.storable:
         raise ValueError(f"{reading.name} has errors or open questions")
-    if w.kind == "postgresql":
-        w.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    frame = reading.observations
+    w.alone(LOCK)
+    frame = storable_frame(reading.observations)
     compared = compare(w.connection, frame)
     numbers = np.bincount(compared.verdicts.change, minlength=len(CHANGES))
     counts = {change: int(number) for change, number in zip(CHANGES, numbers, strict=True)}

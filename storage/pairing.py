@@ -1,5 +1,6 @@
 """Which of a document's earlier targets each newly read one is. Pure: values in, values out."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from storage.targets import TargetVersion
 LIKE = 60.0
 #: Without task and indicator to lean on the sentence must be almost the same.
 ALMOST = 85.0
+#: Of many candidates only so many before and after the place in the text: else time grows with the square.
+AROUND = 100
 
 Facts = Mapping[str, Any]
 
@@ -53,6 +56,9 @@ def _key(names: Sequence[str]) -> Callable[[Facts], Hashable]:
 
 def _best(candidates: Sequence[TargetVersion], facts: Facts, likeness: float) -> TargetVersion | None:
     """Return the candidate whose sentence is most alike; among equals the first in the text."""
+    if len(candidates) > 2 * AROUND:
+        here = bisect_left(candidates, facts["start"], key=lambda candidate: candidate.start)
+        candidates = candidates[max(0, here - AROUND) : here + AROUND]
     if not candidates:
         return None
     sentences = [candidate.sentence for candidate in candidates]

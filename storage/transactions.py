@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from storage.engine import WRITES, Store, told_as_unavailable
 
@@ -22,6 +22,11 @@ class Writing:
     act: str
     #: the moment of the change, UTC; given by the caller, never read from the clock
     at: datetime
+
+    def alone(self, lock: int) -> None:
+        """Wait for other transactions that hold this lock, then hold it to the end. SQLite has one writer anyway."""
+        if self.kind == "postgresql":
+            self.connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
     @property
     def kind(self) -> str:

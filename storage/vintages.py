@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sqlalchemy import ARRAY, Column, Connection, Integer, MetaData, Table, and_, cast, func, select
 from sqlalchemy.schema import CreateTable, DropTable
 
+from measures.frames import OBSERVATIONS
 from storage.bulk import chunks_of, fetch_columns, insert_rows, plain
-from storage.columns import Key, Words
+from storage.columns import Key, Words, storable
 from storage.framing import objects
 from storage.series import Ints, Subjects, find_subjects
 from storage.tables import vintages
@@ -45,6 +46,17 @@ class Comparison:
     old_ids: Ints
     #: units of the same vintages
     old_units: Sequence[str | None]
+
+
+def storable_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with texts that both databases take; the very frame where they already are."""
+    mended = {}
+    for name, kind in OBSERVATIONS.items():
+        if kind == "text" and name in frame:
+            words = "".join([value for value in frame[name].to_numpy(dtype=object) if isinstance(value, str)])
+            if storable(words) != words:
+                mended[name] = frame[name].map(lambda value: storable(value) if isinstance(value, str) else value)
+    return frame.assign(**mended) if mended else frame
 
 
 def compare(c: Connection, frame: pd.DataFrame) -> Comparison:

@@ -137,7 +137,7 @@ def _column(values: Sequence[Any], kind: str) -> "pd.Series[Any]":
 def upload(*rows: Mapping[str, Any], **changes: Any) -> tuple[UploadReading, bytes]:
     """Return what reading a file of these rows yields, and bytes that stand for the file."""
     frame = observations(*rows)
-    data = frame.to_csv(index=False).encode()
+    data = frame.to_csv(index=False).encode(errors="backslashreplace")
     facts: dict[str, Any] = {
         "name": "actuals.csv",
         "sha256": hashlib.sha256(data).hexdigest(),

@@ -57,6 +57,21 @@ def test_different_uploads_at_once_are_all_there(store):
         assert checking.check_store(c) == ()
 
 
+def test_same_document_at_once_is_kept_once(store):
+    found = factories.document_reading(draft())
+    outcomes = []
+
+    def save(_number):
+        with writing(store, actor="a", act="document:load", at=NOW) as w:
+            outcomes.append(documents.save_document(w, found, found.document.text.encode(), accept=True))
+
+    assert together(4, save) == []
+    assert sorted(o.new for o in outcomes) == [False, False, False, True]
+    with reading(store) as c:
+        assert len(documents.list_documents(c, superseded=True)) == 1
+        assert len(targets.list_versions(c, 1)) == 1
+
+
 def test_target_mended_by_several_people_keeps_every_version(store):
     found = factories.document_reading(draft())
     with writing(store, actor="a", act="document:load", at=NOW) as w:

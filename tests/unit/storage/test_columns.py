@@ -79,3 +79,8 @@ def test_words_sort_by_code_point_on_both_databases(store, kept):
         connection.execute(insert(sample), [{"words": word} for word in words])
         back = connection.execute(select(sample.c.words).order_by(sample.c.words)).scalars().all()
     assert back == sorted(words)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("a\x00b", "a\ufffdb"), ("a\ud83db", "a\ufffdb"), ("字😀", "字😀")])
+def test_characters_that_no_database_takes_are_replaced_one_by_one(kept, text, expected):
+    assert kept(words=text).words == expected

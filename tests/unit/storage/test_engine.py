@@ -73,11 +73,12 @@ def test_reader_sees_one_state_while_a_writer_commits(store):
         assert c.execute(text("SELECT count(*) FROM requests")).scalar() == before + 1
 
 
-def test_reader_cannot_write_on_postgresql(store):
-    if store.kind == "sqlite":
-        pytest.skip("SQLite has no read-only transactions")
+@pytest.mark.postgresql
+def test_reader_cannot_write_on_postgresql(postgresql_store_url):
+    store = open_store(postgresql_store_url)
     with pytest.raises(Exception, match="read-only"), reading(store) as c:
         c.execute(_request())
+    store.close()
 
 
 def test_second_writer_waits_for_the_first_on_sqlite(tmp_path):

@@ -280,3 +280,10 @@ def test_two_unlinked_names_become_one_series_without_a_clash(store, ingest):
     rows = observation(indicator="甲", indicator_id="x"), observation(indicator="乙", indicator_id="x", period="2014")
     assert counts(ingest(*rows, at=LATER)) == {"unchanged": 1, "new": 1}
     assert counts(ingest(*rows, at=LATER)) == {"unchanged": 2}
+
+
+def test_characters_that_no_database_takes_do_not_stop_an_upload(store, ingest):
+    row = observation(indicator="甲\x00乙", indicator_id=None, note="\ud83d")
+    assert counts(ingest(row)) == {"new": 1}
+    assert counts(ingest(row)) == {"unchanged": 1}
+    assert kept(store)[["indicator", "note"]].iloc[0].tolist() == ["甲\ufffd乙", "\ufffd"]
