@@ -3,13 +3,15 @@ followed).
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from gaps.columns import objects
 from gaps.compare import BOTH, CEILING
-from gaps.model import GapSettings, Step
+from gaps.model import GapSettings, Step, model_versions
 from gaps.questions import Kind
 from gaps.reasons import Reason
 from gaps.scales import Form, is_index
@@ -35,12 +37,14 @@ def explain(
     """The steps from the sentence and the cells to the light of one row of GAPS.
 
     `target_row`: the row of TARGETS that it used. `observations`: OBSERVATIONS that hold its vintages; others are
-    left aside, so that
-    the row is made again from what it used. The numbers are those of `gap_table`, reckoned by the same functions.
+    left aside, so that the row is made again from what it used, with the model version that it names. The numbers are
+    those of `gap_table`, reckoned by the same functions.
     """
     used = observations[observations["vintage_id"].isin(gap_row["vintages"])]
     target = pd.DataFrame([{name: target_row[name] for name in TARGETS}])
-    reckoning = reckon(target, used, gap_row["as_of"], settings or GapSettings(), catalogue or load_catalogue())
+    reckoning = reckon(
+        target, used, gap_row["as_of"], _settings(settings, gap_row, target, used), catalogue or load_catalogue()
+    )
     parts: tuple[Callable[[Reckoning, Mapping[str, Any]], Iterator[Step]], ...] = (
         _target,
         _figure,
@@ -51,6 +55,19 @@ def explain(
     )
     steps = [step for part in parts for step in part(reckoning, gap_row)]
     return (*steps, *light(reckoning, gap_row))
+
+
+def _settings(
+    given: GapSettings | None, gap_row: Mapping[str, Any], target: pd.DataFrame, used: pd.DataFrame
+) -> GapSettings:
+    """Settings under which the row answers again: its model version, and every match that it was given."""
+    identifiers, names = objects(used["indicator_id"]).tolist(), objects(used["indicator"]).tolist()
+    key = objects(target["indicator_id"])[_ONE] or objects(target["indicator"])[_ONE]
+    observed = {i or n for i, n in zip(identifiers, names, strict=True)} - {key}
+    accepted = frozenset((str(key), str(name)) for name in observed)
+    given = given or GapSettings()
+    model = next((m for m in model_versions() if m.id == gap_row["model_version"]), None)
+    return replace(given, accepted_matches=given.accepted_matches | accepted, model=model)
 
 
 def _known(value: Any) -> bool:

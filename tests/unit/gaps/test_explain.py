@@ -19,9 +19,14 @@ Frames = Callable[..., pd.DataFrame]
 def told(targets: Frames, observations: Frames, at: Callable[[str], Any], catalogue: Catalogue) -> Callable[..., Any]:
     """The steps of a single target as (code, sentence in Chinese)."""
 
-    def run(target: dict[str, Any], seen: list[dict[str, Any]], as_of: str = "2026-01-01") -> list[tuple[str, str]]:
+    def run(
+        target: dict[str, Any],
+        seen: list[dict[str, Any]],
+        as_of: str = "2026-01-01",
+        accepted: frozenset[tuple[str, str]] = frozenset(),
+    ) -> list[tuple[str, str]]:
         wanted, figures = targets(target), observations(*seen)
-        gaps = gap_table(wanted, figures, at(as_of), GapSettings(), catalogue)
+        gaps = gap_table(wanted, figures, at(as_of), GapSettings(accepted_matches=accepted), catalogue)
         row, promised = gaps.to_dict("records")[0], wanted.to_dict("records")[0]
         steps = explain(row, promised, figures, catalogue=catalogue)
         for step in steps:
@@ -69,6 +74,13 @@ def test_growth_out_of_levels_is_told_as_such(told: Callable[..., Any]) -> None:
     assert dict(told(target, levels))["from_levels"].endswith("本年与上年为11453.08、9694.75，推算18.14%")
     published = {"indicator": "全社会固定资产投资", "value": 14.0}
     assert dict(told(target, [*levels, published]))["recomputed"].startswith("按绝对数计算增速为18.14%")
+
+
+def test_what_a_person_accepted_is_explained_too(told: Callable[..., Any]) -> None:
+    target = {"indicator": "全社会固定资产投资", "comparator": "ge", "value": 20.0}
+    other = {"indicator": "固定资产投资(不含农户)", "value": 24.7}
+    steps = dict(told(target, [other], accepted=frozenset({("fai_whole_society", "fai_excluding_rural")})))
+    assert steps["gap.over"] == "24.7 − 20 = 4.7，高于目标4.7个百分点"
 
 
 def test_every_reason_and_rule_has_its_sentence_in_both_languages() -> None:
