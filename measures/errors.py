@@ -52,3 +52,11 @@ class NotFound(GapwatchError):
     def __init__(self, kind: str, identifier: object) -> None:
         super().__init__(f"no {kind} {identifier!r}")
         self.kind, self.identifier = kind, identifier
+
+
+class NotAllowed(GapwatchError):
+    """Somebody asked for an act that is not theirs, or that the state of the thing forbids: exit status 2."""
+
+    def __init__(self, act: str, actor: str, reason: str) -> None:
+        super().__init__(f"{actor} may not {act}: {reason}")
+        self.act, self.actor, self.reason = act, actor, reason

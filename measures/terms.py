@@ -151,6 +151,23 @@ class Release(StrEnum):
     UNRELEASED = "unreleased"  #: 未公布（仅统计机构）
 
 
+class RevisionBasis(StrEnum):
+    """修订依据: why a published figure became another one (practice 12)."""
+
+    CENSUS = "census"  #: 普查修订
+    VERIFICATION = "verification"  #: 核实
+    CORRECTION = "correction"  #: 差错更正
+    DEFINITION = "definition"  #: 口径变化
+
+
+class SubmissionState(StrEnum):
+    """Where a file stands that one person submitted and another is to release (practice 12)."""
+
+    SUBMITTED = "submitted"  #: 待审核
+    RELEASED = "released"  #: 已审核
+    WITHDRAWN = "withdrawn"  #: 已撤回
+
+
 class Authority(IntEnum):
     """Who says so (practice 11); a smaller number outranks a larger one."""
 

@@ -14,6 +14,7 @@ from storage.tables import blobs, gap_rows, metadata, series, target_versions, u
 UNGUARDED = (
     (vintages, (("series_id", series.c.id),)),
     (vintages, (("upload_id", uploads.c.id),)),
+    (uploads, (("undoes", uploads.c.id),)),
     (gap_rows, (("target_id", target_versions.c.target_id), ("target_version", target_versions.c.version))),
 )
 #: Most ids that a problem names.

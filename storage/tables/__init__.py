@@ -16,7 +16,17 @@ from storage.tables.documents import (
     task_offices,
     tasks,
 )
-from storage.tables.observations import gap_rows, gap_runs, matches, series, uploads, vintages
+from storage.tables.observations import (
+    gap_rows,
+    gap_runs,
+    matches,
+    series,
+    source_marks,
+    submissions,
+    upload_releases,
+    uploads,
+    vintages,
+)
 from storage.tables.work import alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
 
 __all__ = [
@@ -37,11 +47,14 @@ __all__ = [
     "requests",
     "runs",
     "series",
+    "source_marks",
+    "submissions",
     "target_offices",
     "target_versions",
     "targets",
     "task_offices",
     "tasks",
+    "upload_releases",
     "uploads",
     "vintages",
 ]

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, Index, Integer, Table, UniqueConstraint
 
 from storage.columns import Json, Key, Moment, Words
-from storage.tables.base import may, metadata, must, row_id
+from storage.tables.base import may, maybe_of, metadata, must, row_id
 
 uploads = Table(
     "uploads",
@@ -19,7 +19,62 @@ uploads = Table(
     must("problems", Json),
     must("recorded_at", Moment),
     must("recorded_by"),
+    #: terms.RevisionBasis of the values that became others
+    may("revision_basis"),
+    #: until when the outside may not know its values
+    may("embargo_until", Moment),
+    #: the upload whose values it takes back
+    may("undoes", Key),
     Index(None, "sha256"),
+)
+#: Files that one person submitted and another is to release. Their values are in no table until then.
+submissions = Table(
+    "submissions",
+    metadata,
+    row_id(),
+    must("name"),
+    must("sha256", Words, ForeignKey("blobs.sha256")),
+    must("reader"),
+    may("source"),
+    may("published", Date),
+    must("mapping", Json),
+    may("word"),
+    may("revision_basis"),
+    may("embargo_until", Moment),
+    #: rows by Change when it was submitted
+    must("counts", Json),
+    #: of the values that were understood
+    must("digest"),
+    must("submitted_at", Moment),
+    must("submitted_by"),
+    Index(None, "sha256"),
+)
+#: What became of a submission: one row each.
+upload_releases = Table(
+    "upload_releases",
+    metadata,
+    row_id(),
+    must("submission_id", Key, ForeignKey("submissions.id"), unique=True),
+    #: terms.SubmissionState
+    must("state"),
+    #: the upload that holds the values; NULL where it was withdrawn
+    maybe_of("upload_id", "uploads.id"),
+    may("note"),
+    must("decided_at", Moment),
+    must("decided_by"),
+    Index(None, "upload_id"),
+)
+#: What a polled source said last, so that it can be asked whether that has changed. The state of a piece of work.
+source_marks = Table(
+    "source_marks",
+    metadata,
+    Column("source", Words, primary_key=True),
+    #: of the address and all else that the source's definition says: other words, another question
+    must("definition"),
+    may("etag"),
+    may("last_modified"),
+    must("sha256"),
+    must("fetched_at", Moment),
 )
 series = Table(
     "series",
