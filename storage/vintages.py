@@ -53,7 +53,7 @@ def storable_frame(frame: pd.DataFrame) -> pd.DataFrame:
     mended = {}
     for name, kind in OBSERVATIONS.items():
         if kind == "text" and name in frame:
-            words = "".join([value for value in frame[name].to_numpy(dtype=object) if isinstance(value, str)])
+            words = "".join(value for value in set(frame[name].tolist()) if isinstance(value, str))
             if storable(words) != words:
                 mended[name] = frame[name].map(lambda value: storable(value) if isinstance(value, str) else value)
     return frame.assign(**mended) if mended else frame
