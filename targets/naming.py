@@ -173,7 +173,7 @@ def _on_both_sides(chunk: Chunk, predicate: Predicate, core: str, right: str) ->
     exact = quantity.comparator is Comparator.EQ and quantity.kind in ("count", "measure")
     if (
         not exact
-        or core.endswith("的")
+        or core.endswith(("的", "等"))
         or right.startswith("的")
         or len(right) > 8
         or not _opens_with_verb().match(core)

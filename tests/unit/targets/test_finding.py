@@ -1,0 +1,253 @@
+"""Facts of reading that the annotated documents do not pin down, and properties of every reading."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from measures.catalogue import load_catalogue
+from measures.places import load_places
+from measures.terms import Accrual, Binding, Force, JudgedOn, Measure, TaskKind
+from targets import Reading, TargetDraft, find_targets, open_document, record
+from targets.folding import fold
+
+
+def read(text: str, year: int = 2015, name: str = "notice.txt", place: str | None = None) -> Reading:
+    document, problems = open_document(text.encode(), name, year=year, place=place)
+    assert document is not None, problems
+    return find_targets(document, load_catalogue(), load_places())
+
+
+def one(text: str, year: int = 2015) -> TargetDraft:
+    (draft,) = read(text, year).targets
+    return draft
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对投资5000万元以上的项目给予奖励。",
+        "建设时速200公里的快速铁路通道。",
+        "为65岁以上老年人办理优待证。",
+        "深入实施“双百工程”和“1369”布局。",
+        "2014年，全市生产总值增长8.5%。",
+        "去年新建公路120公里，改造危房3000户。",
+        "淘汰10万千瓦及以下燃煤机组。",
+        "构建1小时通勤圈。",
+        "坚持八个方面的基本要求，做到两个确保。",
+        "学习贯彻第十二届全国人大三次会议精神。",
+        "推动北川、安平等7个市加强合作。",
+        "支持平安集团发展。",
+        "落实《2015年新建公路120公里实施方案》。",
+    ],
+)
+def test_attributes_slogans_results_and_names_are_no_targets(text: str) -> None:
+    assert read(text).targets == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("城镇居民收入、农民收入均增长12%以上。", ["城镇居民收入", "农民收入"]),
+        ("绿化覆盖率和绿地率分别达到39%和36%。", ["绿化覆盖率", "绿地率"]),
+        ("东城区和高新区各新建公厕8座。", ["东城区新建公厕", "高新区新建公厕"]),
+        ("交通、水利领域投资额分别达24亿元、45亿元。", ["交通领域投资额", "水利领域投资额"]),
+        ("新开工保障房40万套、竣工30万套。", ["新开工保障房", "竣工保障房"]),
+        ("小学和初中辍学率分别控制在0.3%和1.5%以内。", ["小学辍学率", "初中辍学率"]),
+    ],
+)
+def test_parallel_names_give_one_record_each(text: str, names: list[str]) -> None:
+    found = [draft.indicator for draft in read(text).targets]
+    assert len(found) == len(names)
+    for name, wanted in zip(found, names, strict=True):
+        assert set(wanted) - set(name) <= set("投资额领域保障")
+
+
+def test_one_share_of_two_groups_is_one_record() -> None:
+    assert len(read("战略性新兴产业和高技术产业占工业增加值比重达到60%。").targets) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("6月底前新建公路5公里。", date(2015, 6, 30)),
+        ("用2年时间改造危房3000户。", date(2016, 12, 31)),
+        ("新增32个泊位由市城管局于2015年11月底前完工。", date(2015, 11, 30)),
+        ("到2020年，森林覆盖率达到42%。", date(2020, 12, 31)),
+        ("新建公路5公里。", date(2015, 12, 31)),
+    ],
+)
+def test_deadlines(text: str, day: date) -> None:
+    assert one(text).deadline == day
+
+
+def test_floor_and_stretch_are_joined() -> None:
+    floor, stretch = read("固定资产投资确保完成680亿元，力争完成720亿元。").targets
+    assert (floor.force, floor.stretch) == (Force.ENSURE, Decimal(720))
+    assert stretch.force is Force.STRIVE
+    assert "stretch_of_the_one_before" in stretch.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "accrual"),
+    [
+        ("新建公路120公里。", Accrual.YEAR_TO_DATE),
+        ("各类合作社发展到350个。", Accrual.END_OF_PERIOD),
+        ("污水处理率达到85%。", Accrual.END_OF_PERIOD),
+        ("保障房施工26万套，包括上年结转房。", Accrual.CARRIED_OVER),
+        ("粮食总产量达到1300亿斤。", Accrual.ONCE_A_YEAR),
+        ("低保补助标准提高到420元。", Accrual.POLICY_STANDARD),
+    ],
+)
+def test_accrual_is_read_from_the_verb(text: str, accrual: Accrual) -> None:
+    assert one(text).accrual is accrual
+
+
+def test_a_price_ceiling_is_judged_on_the_mean_and_kept_as_a_ceiling() -> None:
+    draft = one("居民消费价格涨幅控制在3.5%左右。")
+    assert (draft.measure, draft.ceiling, draft.judged_on) == (Measure.RATIO, True, JudgedOn.YEAR_MEAN)
+
+
+def test_binding_words_are_kept() -> None:
+    assert one("主要预期目标是：生产总值增长7%。").binding is Binding.EXPECTED
+
+
+def test_scale_and_link() -> None:
+    draft = one("粮食总产量达到1300亿斤。")
+    assert (draft.indicator_id, draft.value_si, draft.unit_si) == ("grain_output", Decimal("65000000000"), "千克")
+    bare = one("实现115万农村贫困人口稳定脱贫。")
+    assert (bare.unit, bare.value_si, bare.unit_si) == ("万", Decimal(1150000), "人")
+
+
+def test_one_office_answers_and_never_a_statistical_one() -> None:
+    first = one("新改建农村公路500公里。（县统计局、财政局、交通运输局负责）")
+    assert first.answerable == "县交通运输局"
+    assert "statistical_office" in first.problems
+    unclear = one("完成某项工作12项。（县财政局、审计局负责）")
+    assert (unclear.answerable, "answerable_first_named" in unclear.problems) == ("县财政局", True)
+    divided = one("完成某项工作12项。（县财政局、审计局分别负责）")
+    assert (divided.answerable, "answerable_to_divide" in divided.problems) == (None, True)
+
+
+def test_relative_goals_stand_apart_from_figures() -> None:
+    reading = read(
+        "居民收入增长与经济增长同步，工业增加值增速高于全国平均水平，能耗降低完成省下达任务，生产总值增长7%。"
+    )
+    assert [draft.indicator for draft in reading.targets] == ["生产总值"]
+    assert [draft.baseline_text for draft in reading.relatives] == ["经济增长", "全国平均水平", "省下达任务"]
+    assert {draft.measure for draft in reading.relatives} == {Measure.RELATIVE}
+    assert {draft.value for draft in reading.relatives} == {None}
+
+
+def test_parts_get_their_place_and_are_checked_against_the_total() -> None:
+    text = "新开工保障性住房{}套。其中：郑州市8000套、开封市3000套、洛阳市4000套。"
+    right = read(text.format("1.5万"), place="河南").targets
+    assert [draft.place_code for draft in right] == ["410000", "410100", "410200", "410300"]
+    assert "parts_differ_from_total" not in right[0].problems
+    assert "parts_differ_from_total" in read(text.format("1.6万"), place="河南").targets[0].problems
+
+
+def test_kinds_of_tasks() -> None:
+    reading = read("一、任务\n1.新建公路5公里。\n2.年内建成体育馆并投入使用。\n3.加强作风建设。\n")
+    kinds = [task.kind for task in reading.tasks]
+    assert kinds == [TaskKind.QUANTITATIVE, TaskKind.MILESTONE, TaskKind.QUALITATIVE]
+    assert [task.path for task in reading.tasks] == ["1.1", "1.2", "1.3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("一、甲\n（一）新建1所。\n（二）新建2所。\n二、乙\n（一）新建3所。\n", ["1.1", "1.2", "2.1"]),
+        ("第一章 甲\n第一节 乙\n1.新建1所。\n", ["1.1.1"]),
+        ("甲的实事\n①新建1所。\n②新建2所。\n乙的实事\n①新建3所。\n", ["1.1", "1.2", "2.1"]),
+        ("第一件：新建1所。\n第二件：新建2所。\n", ["1", "2"]),
+        ("（1）新建1所。\n（2）新建2所。\n", ["1", "2"]),
+    ],
+)
+def test_paths_of_every_usual_numbering(text: str, paths: list[str]) -> None:
+    reading = read(text)
+    assert [task.path for task in reading.tasks] == paths
+    assert [draft.task for draft in reading.targets] == paths
+
+
+def test_wrapped_lines_are_read_as_one_paragraph() -> None:
+    words = (
+        "全面推进农村公路建设，新改建农村公路三级以上等级道路共计1200公里，完成县乡道路安全防护工程建设共计300公里。"
+    )
+    text = "\n".join((words * 8)[i : i + 25] for i in range(0, len(words) * 8, 25)) + "\n"
+    reading = read(text)
+    assert len(reading.targets) == 16
+    for draft in reading.targets:
+        assert reading.document.text[draft.start : draft.end].replace("\n", "") in ("1200公里", "300公里")
+
+
+_ATOMS = (
+    *(
+        "生产总值",
+        "增长",
+        "5%",
+        "达到",
+        "12.5亿元",
+        "、",
+        "，",
+        "。",
+        "（",
+        "）",
+        "新建",
+        "公路",
+        "120公里",
+        "分别",
+        "和",
+    ),
+    *(
+        "各",
+        "由",
+        "25元",
+        "提高到",
+        "30元",
+        "今年",
+        "去年",
+        "到2030年",
+        "一、",
+        "1.",
+        "①",
+        "|",
+        "\n",
+        "億",
+        "５",
+        "百分之六",
+    ),
+)
+_WORDS = st.sampled_from(_ATOMS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_WORDS, max_size=40).map("".join) | st.text(max_size=60))
+def test_offsets_slice_to_the_quote_and_every_record_is_whole(text: str) -> None:
+    document, _ = open_document(("通知" + text).encode("utf-8", errors="ignore"), "a.txt", year=2015)
+    if document is None:
+        return
+    for draft in find_targets(document, None, None).targets:
+        span = document.text[draft.start : draft.end]
+        assert span
+        assert span in draft.quote or draft.quote in span
+        entry = record(draft, document)
+        assert entry["indicator"]
+        assert entry["measure"] != "relative"
+        assert 0 < entry["confidence"] <= 1
+        assert draft.sentence_start is not None
+        assert (
+            document.text.startswith(draft.sentence[:5], draft.sentence_start)
+            or draft.sentence.strip() in document.text
+        )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=400))
+def test_every_character_of_the_view_knows_its_place_in_the_text(text: str) -> None:
+    view = fold(text)
+    start, end = view.span(0, len(view.text))
+    assert len(view.text) <= len(text)
+    assert (start, end) == (0, len(text)) or view.origin is not None
