@@ -17,7 +17,7 @@ TEXT = "2013年\n地区,地区生产总值(亿元)\n河南省,32155.9\n黑龙江
         ({"sheet": {}}, "sheet"),
         ({"sheets": {"x": {"colums": {}}}}, "sheets.x.colums"),
         ({"sheets": {"x": {"set": {"place": "河男省"}}}}, "sheets.x.set.place"),
-        ({"sheets": {"x": {"set": {"unit": "亿块"}}}}, "sheets.x.set.unit"),
+        ({"sheets": {"x": {"set": {"unit": "亿某"}}}}, "sheets.x.set.unit"),
         ({"sheets": {"x": {"columns": {"a": {"measure": "grow"}}}}}, "sheets.x.columns.a.measure"),
         ({"sheets": {"x": {"rows": {"a": {"colour": "red"}}}}}, "sheets.x.rows.a.colour"),
         ({"sheets": {"x": {"periods": {"2016.1": "?"}}}}, "sheets.x.periods.2016.1"),
