@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from measures.errors import NotFound
 from measures.frames import OBSERVATIONS
+from measures.terms import Release
 from storage.bulk import fetch_columns
 from storage.days import day_of
 from storage.framing import DTYPES, framed, objects
@@ -89,11 +90,13 @@ def observations_frame(
     indicator_ids: Iterable[str] | None = None,
     indicators: Iterable[str] | None = None,
     place_codes: Iterable[str] | None = None,
+    public_at: datetime | None = None,
 ) -> pd.DataFrame:
     """Return every vintage that was published by `as_of` and recorded by `recorded_by`; contract OBSERVATIONS.
 
     An undated one counts as published when it was recorded. A row is about one of `indicator_ids` or bears one of the
-    names `indicators`, and stands in one of `place_codes`; None asks for all. In the order of recording.
+    names `indicators`, and stands in one of `place_codes`; None asks for all. In the order of recording. What was under
+    embargo at `public_at` (None: at `as_of`) is unreleased, whatever its upload says.
     """
     chosen = _chosen(c, _names(indicator_ids), _names(indicators), _names(place_codes))
     v = vintages.c
@@ -109,8 +112,11 @@ def observations_frame(
     wanted = position >= 0
     columns = {name: values[wanted] for name, values in found.items()}
     columns |= {name: chosen[name][position[wanted]] for name in LABELS}
-    moments = {row.id: row.recorded_at for row in c.execute(select(uploads.c.id, uploads.c.recorded_at))}
-    columns["recorded_at"] = objects([moments[upload_id] for upload_id in columns["upload_id"].tolist()])
+    of = {row.id: row for row in c.execute(select(uploads.c.id, uploads.c.recorded_at, uploads.c.embargo_until))}
+    columns["recorded_at"] = objects([of[upload_id].recorded_at for upload_id in columns["upload_id"].tolist()])
+    at = public_at or as_of
+    closed = [row.id for row in of.values() if row.embargo_until and (at is None or at < row.embargo_until)]
+    columns["release"][np.isin(columns["upload_id"], closed)] = Release.UNRELEASED.value
     renamed = pd.notna(columns["named"])
     columns["indicator"][renamed] = columns["named"][renamed]
     return framed(columns, OBSERVATIONS, "observations")

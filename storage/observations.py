@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from ingest.model import UploadReading
 from measures.errors import NotFound
-from measures.terms import Change
+from measures.terms import Change, RevisionBasis
 from storage import audit, blobs
 from storage.history import Series, Vintage, get_vintage, list_series, observations_frame
 from storage.series import enter_subjects
-from storage.tables import uploads
+from storage.tables import upload_releases, uploads
 from storage.transactions import Writing
 from storage.verdicts import CHANGES
 from storage.vintages import Comparison, compare, storable_frame, write
@@ -104,6 +104,14 @@ class Upload:
     problems: tuple[Mapping[str, Any], ...]
     recorded_at: datetime
     recorded_by: str
+    #: 修订依据 of the values that became others
+    revision_basis: str | None
+    #: until when the outside may not know its values
+    embargo_until: datetime | None
+    #: the upload whose values it takes back
+    undoes: int | None
+    #: who released it; None: 未经复核
+    released_by: str | None
 
 
 def classify(c: Connection, frame: pd.DataFrame) -> "pd.Series[Any]":
@@ -129,12 +137,21 @@ def compare_upload(c: Connection, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def save_upload(
-    w: Writing, reading: UploadReading, data: bytes, *, source: str | None = None, word: str | None = None
+    w: Writing,
+    reading: UploadReading,
+    data: bytes,
+    *,
+    source: str | None = None,
+    word: str | None = None,
+    revision_basis: RevisionBasis | None = None,
+    embargo_until: datetime | None = None,
+    undoes: int | None = None,
 ) -> IngestOutcome:
     """Keep an upload: the raw file by its hash, and a vintage for every value that was not known.
 
-    A file that was kept before and changes nothing leaves an audit row and nothing else. Raises ValueError for a
-    reading with errors or open questions: nothing of it may be stored.
+    The outside does not know the values before `embargo_until`. A file that was kept before and changes nothing leaves
+    an audit row and nothing else. Raises ValueError for a reading with errors or open questions: nothing of it may be
+    stored.
     """
     if not reading.storable:
         raise ValueError(f"{reading.name} has errors or open questions")
@@ -148,7 +165,9 @@ def save_upload(
     earlier = select(uploads.c.id).where(uploads.c.sha256 == reading.sha256).order_by(uploads.c.id).limit(1)
     upload_id = w.connection.execute(earlier).scalar()
     if upload_id is None or stored:
-        upload_id = _insert_upload(w, reading, source, word, counts)
+        told: dict[str, Any] = {"source": source, "word": word, "revision_basis": revision_basis}
+        told |= {"embargo_until": embargo_until, "undoes": undoes}
+        upload_id = _insert_upload(w, reading, counts, told)
         _write_vintages(w, frame, compared, upload_id)
     audit.record(
         w,
@@ -162,13 +181,13 @@ def save_upload(
 
 def list_uploads(c: Connection, *, limit: int = 1000) -> tuple[Upload, ...]:
     """Return the uploads, newest first."""
-    query = select(uploads).order_by(uploads.c.id.desc()).limit(limit)
+    query = _uploads().order_by(uploads.c.id.desc()).limit(limit)
     return tuple(_upload(row) for row in c.execute(query))
 
 
 def get_upload(c: Connection, upload_id: int) -> Upload:
     """Return an upload; raises NotFound."""
-    row = c.execute(select(uploads).where(uploads.c.id == upload_id)).first()
+    row = c.execute(_uploads().where(uploads.c.id == upload_id)).first()
     if row is None:
         raise NotFound("upload", upload_id)
     return _upload(row)
@@ -177,6 +196,11 @@ def get_upload(c: Connection, upload_id: int) -> Upload:
 def raw_file(c: Connection, sha256: str) -> bytes:
     """Return a raw file by its hash; raises NotFound."""
     return blobs.read(c, sha256)
+
+
+def _uploads() -> Select[Any]:
+    releaser = select(func.min(upload_releases.c.decided_by)).where(upload_releases.c.upload_id == uploads.c.id)
+    return select(uploads, releaser.scalar_subquery().label("released_by"))
 
 
 def _upload(row: Row[Any]) -> Upload:
@@ -188,19 +212,12 @@ def _write_vintages(w: Writing, frame: pd.DataFrame, compared: Comparison, uploa
     write(w.connection, frame, subjects, compared.verdicts, upload_id)
 
 
-def _insert_upload(
-    w: Writing,
-    reading: UploadReading,
-    source: str | None,
-    word: str | None,
-    counts: Mapping[Change, int],
-) -> int:
+def _insert_upload(w: Writing, reading: UploadReading, counts: Mapping[Change, int], told: Mapping[str, Any]) -> int:
     row = {
+        **told,
         "name": reading.name,
         "sha256": reading.sha256,
         "reader": reading.reader,
-        "source": source,
-        "word": word,
         "counts": _by_word(counts),
         "problems": [_problem(problem) for problem in reading.problems],
         "recorded_at": w.at,

@@ -40,6 +40,7 @@ def figures_beside(
     frame = observations.observations_frame(
         connection,
         as_of=moment,
+        public_at=desk.public_at(as_of),
         indicator_ids={line.indicator_id for line in asked if line.indicator_id},
         place_codes={COUNTRY, *(line.place_code for line in asked if line.place_code)},
     )

@@ -21,6 +21,7 @@ from measures.catalogue import Catalogue, load_catalogue
 from measures.places import Places, load_places
 from storage import Store, documents
 from storage.calendar import days_of_change, first_target_day
+from storage.release import embargoes_over
 from storage.revision import revision
 
 if TYPE_CHECKING:
@@ -84,17 +85,22 @@ class Desk:
         """The moment that an address asks about: the end of its day, or now."""
         return self.clock() if as_of is None else end_of_day(as_of)
 
+    def public_at(self, as_of: date | None) -> datetime:
+        """The moment at which embargoes are looked at: a date to come ends none."""
+        return min(self.moment(as_of), self.clock())
+
     def today(self) -> date:
         """The day in Asia/Shanghai."""
         return self.clock().astimezone(SHANGHAI).date()
 
     def reckoned(self, connection: "Connection", as_of: date | None) -> Reckoned:
         """All lights at a date; reckoned once for each state of the store and kept in memory."""
-        key = (*revision(connection), as_of or self.today(), as_of is None)
+        over = embargoes_over(connection, self.clock())
+        key = (*revision(connection), over, as_of or self.today(), as_of is None)
         with self._lock:
             found = self._kept.get(key)
             if found is None:
-                found = self._kept[key] = self._reckon(connection, self.moment(as_of))
+                found = self._kept[key] = self._reckon(connection, as_of)
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
@@ -113,8 +119,15 @@ class Desk:
         """The rows of an OBSERVATIONS frame that this audience may see (practice 10)."""
         return observations[is_released(observations)] if self.settings.released_only else observations
 
-    def _reckon(self, connection: "Connection", moment: datetime) -> Reckoned:
-        frames = reckon_frames(connection, self.catalogue, as_of=moment, released_only=self.settings.released_only)
+    def _reckon(self, connection: "Connection", as_of: date | None) -> Reckoned:
+        moment = self.moment(as_of)
+        frames = reckon_frames(
+            connection,
+            self.catalogue,
+            as_of=moment,
+            released_only=self.settings.released_only,
+            public_at=self.public_at(as_of),
+        )
         known = {document.doc: document.id for document in documents.list_documents(connection)}
         lines = sorted(gap_lines(frames, known), key=urgency)
         used = frames.observations["vintage_id"].isin({v for line in lines for v in line.vintages})

@@ -22,5 +22,6 @@ def list_figures(
         indicator_ids=[indicator] if indicator and known else None,
         indicators=[indicator] if indicator and not known else None,
         place_codes=[place],
+        public_at=desk.public_at(as_of),
     )
     return tuple(vintages(desk.visible(frame), None, frozenset()))

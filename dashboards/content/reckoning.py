@@ -59,10 +59,11 @@ def reckon_frames(
     recorded_by: datetime | None = None,
     place_code: str | None = None,
     released_only: bool,
+    public_at: datetime | None = None,
 ) -> Frames:
-    """What `reckon_gaps` returns, with the tables that it came from."""
+    """What `reckon_gaps` returns, with the tables that it came from; embargoes as they stood at `public_at` (as_of)."""
     held = targets.targets_frame(connection, as_of=as_of, recorded_by=recorded_by, place_code=place_code)
-    known = observations.observations_frame(connection, as_of=as_of, recorded_by=recorded_by)
+    known = observations.observations_frame(connection, as_of=as_of, recorded_by=recorded_by, public_at=public_at)
     settings = GapSettings(
         released_only=released_only, recorded_by=recorded_by, accepted_matches=frozenset(matches.accepted(connection))
     )

@@ -72,7 +72,7 @@ def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: da
     line = reckoned.by_target.get(target_id)
     shown = next((v for v in versions if line and v.version == line.target_version), versions[-1])
     used = frozenset(line.vintages if line else ())
-    known = desk.visible(_observations(connection, shown, reckoned.as_of, (shown.place_code,)))
+    known = desk.visible(_observations(connection, shown, reckoned.as_of, desk.public_at(as_of)))
     others = reckoned.used[reckoned.used["vintage_id"].isin(used - set(known["vintage_id"]))]
     shown_as_used = frozenset({line.observed_vintage}) if line and line.observed_vintage else used
     figures = tuple(vintages(pd.concat([known, others]) if len(others) else known, vars(shown), shown_as_used))
@@ -93,14 +93,16 @@ def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: da
 
 
 def _observations(
-    connection: "Connection", target: TargetVersion, moment: datetime, places: tuple[str | None, ...]
+    connection: "Connection", target: TargetVersion, moment: datetime, public_at: datetime
 ) -> pd.DataFrame:
-    codes = [code for code in places if code]
-    if target.indicator_id:
-        return observations.observations_frame(
-            connection, as_of=moment, indicator_ids=[target.indicator_id], place_codes=codes
-        )
-    return observations.observations_frame(connection, as_of=moment, indicators=[target.indicator], place_codes=codes)
+    return observations.observations_frame(
+        connection,
+        as_of=moment,
+        public_at=public_at,
+        indicator_ids=[target.indicator_id] if target.indicator_id else None,
+        indicators=None if target.indicator_id else [target.indicator],
+        place_codes=[target.place_code] if target.place_code else [],
+    )
 
 
 def excerpt(target: TargetVersion) -> Excerpt:

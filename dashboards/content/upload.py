@@ -91,6 +91,7 @@ def build_cell(connection: "Connection", desk: Desk, vintage_id: int, as_of: dat
         indicator_ids=[kept.indicator_id] if kept.indicator_id else None,
         indicators=None if kept.indicator_id else [kept.indicator],
         place_codes=[kept.place_code],
+        public_at=desk.clock(),
     )
     every = {one.vintage_id: one for one in vintages(desk.visible(frame), None, frozenset())}
     if vintage_id not in every:
@@ -112,7 +113,7 @@ def _part(
     connection: "Connection", desk: Desk, upload: observations.Upload, kept: observations.Vintage
 ) -> SheetPart | None:
     """Neighbouring rows are left out where some of the upload is not for this audience."""
-    closed = desk.settings.released_only and holds_unreleased(connection, upload.id)
+    closed = desk.settings.released_only and holds_unreleased(connection, upload.id, desk.clock())
     data = observations.raw_file(connection, upload.sha256)
     return sheet_part(data, upload.reader, sheet=kept.sheet, row=kept.row, column=kept.column, only_row=closed)
 

@@ -72,11 +72,11 @@ def test_unreleased_figures_leave_no_day_outside(changing: Store) -> None:
     with reading(changing) as c:
         assert date(2013, 12, 20) not in desk_at(changing).days(c)
         assert date(2013, 12, 20) in desk_at(changing, released_only=False).days(c)
-        assert holds_unreleased(c, upload_id)
+        assert holds_unreleased(c, upload_id, RECORDED)
 
 
 def test_undated_figures_are_known_from_their_recording(changing: Store) -> None:
     upload_id = take_in(changing, published_at=None)
     with reading(changing) as c:
         assert desk_at(changing).days(c)[-1] == date(2014, 3, 2)
-        assert not holds_unreleased(c, upload_id)
+        assert not holds_unreleased(c, upload_id, RECORDED)
