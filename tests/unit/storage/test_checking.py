@@ -1,6 +1,7 @@
 """A check of the store finds what was broken behind its back, and nothing in a sound one."""
 
 import sqlite3
+from itertools import product
 
 import factories
 import pandas as pd
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 from factories import NOW, draft, observation, upload
 
+from dashboards.i18n import problem_text
 from measures.frames import GAPS
 from storage import checking, documents, gaps, observations, reading
 
@@ -28,7 +30,12 @@ def filled(change):
 
 def problems(store):
     with reading(store) as c:
-        return {(p.code, p.details.get("table")): p.details for p in checking.check_store(c)}
+        found = checking.check_store(c)
+    for problem, language in product(found, ("zh", "en")):
+        said = problem_text(problem, language)
+        assert "{" not in said
+        assert all(value in said for value in problem.details.values())
+    return {(p.code, p.details.get("table")): p.details for p in found}
 
 
 def breaking(store, *statements):
