@@ -53,7 +53,7 @@ def open_document(
     try:
         opened = _open(data, name)
         if (mark := heads.secrecy_mark(opened.text)) is not None:
-            raise _Unreadable("classified", mark=mark)
+            raise _Unreadable("document_classified", mark=mark)
     except _Unreadable as trouble:
         return None, (_problem(trouble.code, name, Severity.ERROR, trouble.details | {"size": f"{len(data)}"}),)
     document, problems = _described(opened, data, name, year, place, issued)
@@ -76,13 +76,13 @@ def _described(
         found = places.find(place)
         code = found.code if found else None
         if found is None:
-            problems.append(_problem("unknown_place", name, Severity.ERROR, {"place": place}))
+            problems.append(_problem("document_place_unknown", name, Severity.ERROR, {"place": place}))
     else:
         code = heads.read_place(opened.text, title, places)
         if code is None:
-            problems.append(_problem("place_not_found", name, Severity.WARNING, {}))
+            problems.append(_problem("document_place_not_found", name, Severity.WARNING, {}))
     if year is None:
-        problems.append(_problem("year_not_found", name, Severity.WARNING, {}))
+        problems.append(_problem("document_year_not_found", name, Severity.WARNING, {}))
     document = Document(
         doc=PurePath(name).stem,
         name=name,
@@ -102,14 +102,14 @@ def _described(
 
 def _open(data: bytes, name: str) -> _Text:
     if not data.strip():
-        raise _Unreadable("empty_file")
+        raise _Unreadable("document_empty")
     if len(data) > LARGEST:
-        raise _Unreadable("file_too_large", limit=f"{LARGEST // 1024 // 1024} MB")
+        raise _Unreadable("document_too_large", limit=f"{LARGEST // 1024 // 1024} MB")
     opened = _reader(data, name)(data)
     if not opened.text.strip():
-        raise _Unreadable("no_text")
+        raise _Unreadable("document_without_text")
     if len(opened.text) > _LONGEST:
-        raise _Unreadable("file_too_large", limit=f"{_LONGEST}")
+        raise _Unreadable("document_too_large", limit=f"{_LONGEST}")
     return opened
 
 
@@ -120,13 +120,13 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], _Text]:
     if data.startswith(b"PK\x03\x04"):
         return _open_docx
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _Unreadable("old_word_format")
+        raise _Unreadable("document_old_word")
     if ending in (".html", ".htm", ".xhtml") or re.match(
         rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|\?xml)", data[:200], re.IGNORECASE
     ):
         return _open_html
     if ending in (".pdf", ".docx"):
-        raise _Unreadable("not_what_it_says", ending=ending)
+        raise _Unreadable("document_not_what_it_says", ending=ending)
     return _open_txt
 
 
@@ -137,11 +137,11 @@ def decode(data: bytes) -> tuple[str, str]:
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
-                raise _Unreadable("unknown_encoding") from None
+                raise _Unreadable("document_encoding_unknown") from None
     if wide := _wide_encoding(data):
         return data.decode(wide), wide
     if b"\0" in data:
-        raise _Unreadable("unknown_encoding")
+        raise _Unreadable("document_encoding_unknown")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -156,7 +156,7 @@ def decode(data: bytes) -> tuple[str, str]:
         candidates.append((_plausible(text), encoding, text))
     best = max(candidates, default=None)
     if best is None or best[0] < 0.02:
-        raise _Unreadable("unknown_encoding")
+        raise _Unreadable("document_encoding_unknown")
     return best[2], best[1]
 
 
@@ -191,7 +191,7 @@ def _open_txt(data: bytes) -> _Text:
     text, encoding = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(re.findall(r"[\x00-\x08\x0e-\x1f]", text[:20000])) > 20:
-        raise _Unreadable("unknown_encoding")
+        raise _Unreadable("document_encoding_unknown")
     return _Text(text=text, media_type="text/plain", encoding=encoding)
 
 
@@ -204,7 +204,7 @@ def _open_docx(data: bytes) -> _Text:
         document = docx.Document(io.BytesIO(data))
         blocks = list(document.iter_inner_content())
     except Exception:
-        raise _Unreadable("broken_file") from None
+        raise _Unreadable("document_broken") from None
     lines, marks, position, paragraph = [], [], 0, 0
     for block in blocks:
         rows = _rows(block) if isinstance(block, Table) else [block.text]
@@ -243,11 +243,11 @@ def _check_archive(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
             if unpacked > _UNPACKED or unpacked > _RATIO * max(len(data), 100_000) or len(archive.infolist()) > 5000:
-                raise _Unreadable("archive_too_large", limit=f"{_UNPACKED // 1024 // 1024} MB")
+                raise _Unreadable("document_archive_too_large", limit=f"{_UNPACKED // 1024 // 1024} MB")
             if "word/document.xml" not in archive.namelist():
-                raise _Unreadable("not_a_document")
+                raise _Unreadable("document_no_docx")
     except zipfile.BadZipFile:
-        raise _Unreadable("broken_file") from None
+        raise _Unreadable("document_broken") from None
 
 
 def _open_pdf(data: bytes) -> _Text:
@@ -256,7 +256,7 @@ def _open_pdf(data: bytes) -> _Text:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise _Unreadable("encrypted_file" if "password" in str(error).lower() else "broken_file") from None
+        raise _Unreadable("document_encrypted" if "password" in str(error).lower() else "document_broken") from None
     pages, marks, position = [], [], 0
     try:
         for number in range(len(pdf)):
@@ -268,7 +268,7 @@ def _open_pdf(data: bytes) -> _Text:
         pdf.close()
     joined = "\n".join(pages)
     if len(re.sub(r"\s", "", joined)) < 5 * max(1, len(pages)):
-        raise _Unreadable("scanned_pdf", pages=str(len(pages)))
+        raise _Unreadable("document_scanned", pages=str(len(pages)))
     return _Text(text=joined, media_type="application/pdf", marks=tuple(marks))
 
 
@@ -300,6 +300,6 @@ def _open_html(data: bytes) -> _Text:
         try:
             source, encoding = data.decode(name or "utf-8", errors="replace"), name or "utf-8"
         except LookupError:
-            raise _Unreadable("unknown_encoding") from None
+            raise _Unreadable("document_encoding_unknown") from None
     text, marks = page_text(source)
     return _Text(text=text, media_type="text/html", encoding=encoding, marks=marks)

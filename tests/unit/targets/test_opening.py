@@ -137,29 +137,29 @@ def test_a_table_of_a_docx_becomes_rows_with_bars() -> None:
 
 
 def test_a_pdf_without_text_is_a_problem_not_an_empty_reading() -> None:
-    assert codes(a_pdf([]), "scan.pdf") == ["scanned_pdf"]
+    assert codes(a_pdf([]), "scan.pdf") == ["document_scanned"]
 
 
 def test_files_that_cannot_be_read_are_named() -> None:
-    assert codes(b"") == ["empty_file"]
-    assert codes(b"   \n") == ["empty_file"]
-    assert codes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old.doc") == ["old_word_format"]
-    assert codes(b"PK\x03\x04garbage", "a.docx") == ["broken_file"]
-    assert codes(b"%PDF-1.4 broken", "a.pdf") == ["broken_file"]
-    assert codes(bytes(range(256)) * 4, "noise.txt") == ["unknown_encoding"]
-    assert codes(b"plain words", "a.pdf") == ["not_what_it_says"]
+    assert codes(b"") == ["document_empty"]
+    assert codes(b"   \n") == ["document_empty"]
+    assert codes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old.doc") == ["document_old_word"]
+    assert codes(b"PK\x03\x04garbage", "a.docx") == ["document_broken"]
+    assert codes(b"%PDF-1.4 broken", "a.pdf") == ["document_broken"]
+    assert codes(bytes(range(256)) * 4, "noise.txt") == ["document_encoding_unknown"]
+    assert codes(b"plain words", "a.pdf") == ["document_not_what_it_says"]
 
 
 def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_is_unpacked() -> None:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 60_000_000)
-    assert codes(kept.getvalue(), "bomb.docx") == ["archive_too_large"]
+    assert codes(kept.getvalue(), "bomb.docx") == ["document_archive_too_large"]
 
 
 @pytest.mark.parametrize("mark", ["机密★1年", "秘密★", "绝密 ★", "内部资料 注意保存"])
 def test_marked_files_are_refused(mark: str) -> None:
-    assert codes(f"{mark}\n关于某事的通知\n新建公路5公里。".encode()) == ["classified"]
+    assert codes(f"{mark}\n关于某事的通知\n新建公路5公里。".encode()) == ["document_classified"]
 
 
 def test_a_text_that_only_speaks_of_secrets_is_read() -> None:
@@ -192,4 +192,19 @@ def test_what_is_given_wins_over_what_the_document_says(shared: Path) -> None:
 
 def test_an_unknown_place_is_said() -> None:
     _, problems = open_document("新建公路5公里。".encode(), "a-2015.txt", place="无此地方市")
-    assert [problem.code for problem in problems] == ["unknown_place"]
+    assert [problem.code for problem in problems] == ["document_place_unknown"]
+
+
+def test_every_problem_of_opening_has_its_sentence_in_both_languages() -> None:
+    from dashboards.i18n import problem_text
+
+    for data, name in (
+        (b"", "a.txt"),
+        (b"%PDF-1.4 broken", "a.pdf"),
+        (a_pdf([]), "s.pdf"),
+        ("机密★\n文".encode(), "m.txt"),
+    ):
+        _, (problem,) = open_document(data, name)
+        for lang in ("zh", "en"):
+            assert name in problem_text(problem, lang)
+            assert problem.code not in problem_text(problem, lang)
