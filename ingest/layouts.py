@@ -77,12 +77,10 @@ def _tables(sheet: Sheet, mapping: SheetMapping, knowledge: Knowledge) -> list[t
     found = []
     for block in find_blocks(sheet, mapping.header_rows):
         _rows_without_values(sheet, block, knowledge)
-        table = take_apart(sheet, block)
-        if table is None:
-            continue
         lines = [text_at(sheet, r, c) for r in block.titles for c in range(len(sheet.rows[r])) if text_at(sheet, r, c)]
         notes = [" ".join(t for v in sheet.rows[r] if (t := cell_text(v))) for r in block.notes]
-        found.append((table, read_context(lines, notes, knowledge.catalogue, knowledge.places)))
+        context = read_context(lines, notes, knowledge.catalogue, knowledge.places)
+        found += [(table, context) for table in take_apart(sheet, block)]
     return found
 
 

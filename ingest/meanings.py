@@ -45,7 +45,7 @@ class Meaning:
 
 def row_role(table: Table, knowledge: Knowledge, context: Context) -> str:
     """Return what the rows are: "place", "period" or "indicator"."""
-    headed = [kind for kind in table.stubs.values() if kind is not None]
+    headed = [kind for kind in table.stubs.values() if kind is not None and kind != "unit"]
     labels = [row.path[-1] for row in table.rows if row.path]
     if not labels:
         return "period"
@@ -124,7 +124,7 @@ def _row(
     said = mapping.row(row.path)
     year = next((y for y in map(year_of, (*row.periods, *reversed(row.path))) if y is not None), about)
     when = _row_period(row.periods, year)
-    meaning = Meaning(heading=row, period=when, said=said)
+    meaning = Meaning(heading=row, period=when, said=said, unit=row.unit or None)
     if row.places:
         place = find_place(knowledge, row.places[0], within)
         meaning = replace(meaning, place=place, unknown_place=None if place else row.places[0])

@@ -26,6 +26,8 @@ class Heading:
     other: str = ""
     #: labels of stub columns that hold periods, in their order
     periods: tuple[str, ...] = ()
+    #: text of a column headed 计量单位, "" for none
+    unit: str = ""
     #: labels of stub columns headed as places, where others are headed as indicators
     places: tuple[str, ...] = ()
     #: all labels of a row as they stand from left to right, those of sections before them
@@ -44,15 +46,16 @@ class Table:
     stubs: Mapping[int, str | None]
 
 
-def take_apart(sheet: Sheet, block: Block) -> Table | None:
-    """Return the labels of every row and column of numbers; None where there is no column of numbers."""
+def take_apart(sheet: Sheet, block: Block) -> list[Table]:
+    """Return the tables that stand side by side in a block, with the labels of every row and column of numbers."""
     paths = header_paths(sheet, block)
-    stubs, values = _split(sheet, block, paths)
-    if not values:
-        return None
-    latin = _latin_rows(paths, values)
-    columns = tuple(_column(paths, c, latin) for c in values)
-    return Table(sheet=sheet, block=block, columns=columns, rows=_rows(sheet, block, stubs), stubs=stubs)
+    found = []
+    for stubs, values in _groups(sheet, block, paths):
+        latin = _latin_rows(paths, values)
+        columns = tuple(_column(paths, c, latin) for c in values)
+        rows = _rows(sheet, block, stubs)
+        found.append(Table(sheet=sheet, block=block, columns=columns, rows=rows, stubs=stubs))
+    return found
 
 
 # --- columns --------------------------------------------------------------------------------------------------------
@@ -154,17 +157,25 @@ def _glued(one: str, other: str) -> str:
     return f"{one} {other}".strip()
 
 
-def _split(sheet: Sheet, block: Block, paths: Mapping[int, list[Piece]]) -> tuple[dict[int, str | None], list[int]]:
-    """Return (what each label column is headed with, the columns of numbers)."""
-    stubs: dict[int, str | None] = {}
-    values: list[int] = []
+#: (what each label column is headed with, the columns of numbers)
+Group = tuple[dict[int, str | None], list[int]]
+
+
+def _groups(sheet: Sheet, block: Block, paths: Mapping[int, list[Piece]]) -> list[Group]:
+    """Return the tables that stand side by side, each with its label columns and its columns of numbers.
+
+    A column of texts right of numbers begins another table when it is headed as labels are (指标, 地区, 年份).
+    """
+    groups: list[Group] = [({}, [])]
     body = block.body[:_LOOKED_AT]
     for column in sorted(paths):
+        stubs, values = groups[-1]
         cells = [sheet.value(r, column) for r in body]
         numbers = [v for v in cells if figure(v) is not None]
         texts = [v for v in cells if figure(v) is None and not missing(v)]
-        headed = next((stub_word(t) for t, _ in reversed(paths[column]) if t), None)
         label = next((t for t, _ in reversed(paths[column]) if t), "")
+        headed = stub_word(label) if label else None
+        dated = bool(numbers) and not texts and all(map(is_period, numbers))
         if headed == "number" or (not numbers and not texts and (not values or not label)):
             continue
         if not numbers and not texts:
@@ -172,11 +183,15 @@ def _split(sheet: Sheet, block: Block, paths: Mapping[int, list[Piece]]) -> tupl
         elif len(texts) > len(numbers):
             if not values:
                 stubs[column] = headed
-        elif not values and (headed is not None or (not stubs and all(map(is_period, numbers)) and not texts)):
-            stubs[column] = headed or ("period" if all(map(is_period, numbers)) else None)
+            elif headed is not None:
+                groups.append(({column: headed}, []))
+        elif not values and (headed is not None or (not stubs and dated)):
+            stubs[column] = headed or ("period" if dated else None)
+        elif headed == "period" and dated:
+            groups.append(({column: headed}, []))
         else:
             values.append(column)
-    return stubs, values
+    return [(stubs, values) for stubs, values in groups if values]
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
@@ -188,7 +203,8 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
     above: dict[int, str] = {}
     parents: list[tuple[int, str]] = []
     periods = [c for c, kind in stubs.items() if kind == "period" or _holds_periods(sheet, block, c)]
-    named = [c for c in stubs if c not in periods]
+    units = [c for c in stubs if stubs[c] == "unit"]
+    named = [c for c in stubs if c not in periods and c not in units]
     placed = [c for c in named if stubs[c] == "place"]
     if placed and any(stubs[c] == "indicator" for c in named):
         named = [c for c in named if stubs[c] == "indicator"]
@@ -214,6 +230,7 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
                 other=other,
                 periods=tuple(texts[c] for c in periods if texts[c]),
                 places=tuple(texts[c] for c in placed if texts[c]),
+                unit=next((texts[c] for c in units if texts[c]), ""),
                 shown=(*section, *above_it, *(texts[c] for c in sorted(stubs) if texts[c] and texts[c] != other)),
             )
         )

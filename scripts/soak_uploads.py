@@ -31,8 +31,9 @@ _LARGEST = 60_000
 _TODAY = date(2026, 11, 24)
 _WORDS = (
     "地区 指标 年份 河南省 郑州市 2013年 2013 1月 1-2月 2016.1 第一季度 上半年 地区生产总值(亿元) (亿元) % 增长(%) "
-    "累计 当月 - … 0 0.0 12.5 1,234.5 1e308 -5 ２０１３ 2009-10 #N/A 合计 其中： 注： 指标： 单位：万人 level growth 亿元 "
-    "2013年为2012年% 万套 region indicator period measure value unit 2013-01/2013-06 。 ， TIME_PERIOD OBS_VALUE DATAFLOW"
+    "累计 当月 - … 0 0.0 12.5 1,234.5 1e308 -5 ２０１３ 2009-10 #N/A 合计 其中： 注： 指标： 单位：万人 level "
+    "growth 亿元 2013年为2012年% 万套 region indicator period measure value unit 2013-01/2013-06 "
+    "。 ， TIME_PERIOD OBS_VALUE DATAFLOW"
 )
 _PIECES = (*_WORDS.split(" "), "", "", "", '"', "\n", " ", "\u3000")
 

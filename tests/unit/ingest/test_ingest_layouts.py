@@ -325,3 +325,43 @@ def test_month_of_the_title_with_month_and_running_total_beside_each_other(read:
 def test_part_of_a_year_in_the_title_is_no_whole_year(read: Reader) -> None:
     text = "2013年1—9月各市地区生产总值(亿元)\n地区,地区生产总值\n郑州市,4500\n洛阳市,2200\n"
     is_(cells(read(text))["B3"], period="2013-01/2013-09", unit="亿元")
+
+
+def test_unit_column_gives_each_row_its_unit(read: Reader, book: Book) -> None:
+    data = book(
+        [
+            ["2013年9月河南省主要经济指标"],
+            ["指标", "计量单位", "本月", "本月止累计", "累计同比增长(%)"],
+            ["社会消费品零售总额", "亿元", 1000.5, 8900.1, 13.5],
+            ["  #城镇", "亿元", 800.5, 7000.1, 13.9],
+            ["发电量", "亿千瓦时", 220.1, 2100.7, 4.5],
+        ]
+    )
+    found = cells(read(data, "表.xlsx"))
+    is_(found["C3"], indicator_id="retail_sales", unit="亿元", period="2013-09", place="河南省")
+    is_(found["D5"], unit="亿千瓦时", period="2013-01/2013-09", measure="level")
+    is_(found["E5"], unit="%", measure="growth", period="2013-01/2013-09")
+    is_(found["C4"], indicator="城镇社会消费品零售总额", row_labels=["社会消费品零售总额", "#城镇", "亿元"])
+
+
+def test_tables_side_by_side_keep_their_own_labels(read: Reader) -> None:
+    text = (
+        "2013年河南省\n指标,绝对数(亿元),增长(%),指标,绝对数(亿元),增长(%)\n"
+        "地区生产总值,32155.9,9.0,社会消费品零售总额,12426.6,13.8\n"
+        "第一产业增加值,4058.9,4.3,房地产开发投资,3843.8,26.6\n"
+    )
+    found = cells(read(text))
+    is_(found["B3"], indicator_id="gdp", value=32155.9)
+    is_(found["E3"], indicator_id="retail_sales", value=12426.6, measure="level", unit="亿元")
+    is_(found["F4"], indicator_id="real_estate_investment", measure="growth", unit="%")
+    years = "年份,地区生产总值(亿元),年份,地区生产总值(亿元)\n2010,1,2012,3\n2011,2,2013,4\n"
+    found = cells(read(years, mapping={"sheets": {"*": {"set": {"place": "河南省"}}}}))
+    is_(found["D3"], period="2013", value=4.0)
+
+
+def test_places_across_and_indicators_down(read: Reader) -> None:
+    text = "2013年\n指标,单位,郑州市,洛阳市\n地区生产总值,亿元,6201.9,3140.8\n城镇化率,%,67.1,49.4\n"
+    reading = read(text)
+    assert reading.storable
+    is_(cells(reading)["D3"], place="洛阳市", indicator_id="gdp", unit="亿元")
+    is_(cells(reading)["C4"], place="郑州市", measure="ratio", unit="%")
