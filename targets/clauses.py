@@ -8,9 +8,10 @@ from functools import cache
 from targets import lexicons
 from targets.quantities import Quantity
 
-_SENTENCE_END = re.compile(r"[。！？；\n|]")
+_SENTENCE_END = re.compile(r"[。！？；\n|\t]|[ ]{3,}")
 _CLAUSE_END = re.compile(r"[，：]|——")
 _BRACKET = re.compile(r"（[^（）\n]*）")
+_SUMMED = re.compile("(?:共|共计|合计|总计|总长|总里程|全长|计)")
 _JOINERS = re.compile(r"[、/]|以及|和|及|与|并")
 _ONLY_JOINER = re.compile(r"[ ]*(?:[、，/]|和|及|与|或|以及|、?其中)?[ ]*")
 #: characters beyond which a stretch is no sentence, no clause
@@ -190,7 +191,7 @@ def _cut_between(shadow: str, base: int, low: int, high: int) -> tuple[int, int,
     """Return where the right side ends and the next left begins, whether joined, whether the first is an attribute."""
     between = shadow[low - base : high - base]
     head = between.lstrip(" " + GAP)
-    if _opens_verb().match(head) and not between.startswith("的"):
+    if _SUMMED.fullmatch(head) or (_opens_verb().match(head) and not between.startswith("的")):
         return low, low, True, False
     joiners = list(_JOINERS.finditer(between))
     for joiner in joiners:

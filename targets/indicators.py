@@ -30,13 +30,19 @@ def _protected() -> re.Pattern[str]:
 
 
 @cache
+def _agent() -> re.Pattern[str]:
+    """Match who will do it: 财政部将 before 安排."""
+    return re.compile("^[^，]{2,24}?(?:将|拟)(?=" + lexicons.any_of("verbs", "kept", "plain") + ")")
+
+
+@cache
 def _trailing() -> re.Pattern[str]:
     return re.compile(lexicons.any_of("indicators", "trailing") + "$")
 
 
 @cache
 def _kept_start() -> re.Pattern[str]:
-    return re.compile("^" + lexicons.any_of("verbs", "kept"))
+    return re.compile("^新?" + lexicons.any_of("verbs", "kept"))
 
 
 @cache
@@ -54,8 +60,12 @@ def tidy(name: str, *, whole: bool = False) -> str:
     for _ in range(14):
         before = text
         text = _OPENING.sub("", text)
-        if _protected().match(text) or (text.startswith(("新", "再")) and _kept_start().match(text)):
+        fresh = text.startswith(("新", "再")) and (_kept_start().match(text) or _kept_start().match(text[1:]))
+        if _protected().match(text) or fresh:
             break
+        if agent := _agent().match(text):
+            text = text[agent.end() :]
+            continue
         length = moment_length(text[:24])
         if length and (whole or length < len(text)):
             text = text[length:]

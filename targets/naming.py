@@ -74,7 +74,7 @@ def read_naming(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Namin
         return None
     if quantity.kind != "ratio" and sentence.counted and _DIFFERENCE.match(chunk.left.strip()):
         return None
-    if not predicate.kind and _has("not promised").search(chunk.left[-8:]):
+    if predicate.kind in ("", "act") and _has("not promised").search(chunk.left[-8:]):
         return None
     right = chunk.right.replace(GAP, "").strip()
     if right and not _BREAKS_OFF.match(right):
@@ -203,7 +203,7 @@ def _is_generic(right: str) -> bool:
 def _before(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | None:
     """Read A增长11%, 新开工保障性住房40万套, 城镇调查失业率5.5%: what is counted stands before the figure."""
     if predicate.kind == "act" and not chunk.right.strip(GAP + " "):
-        return _doing(predicate, sentence)
+        return _doing(chunk, predicate, sentence)
     subject = predicate.subject
     if not subject.strip("，、 ") and not predicate.kind:
         return None
@@ -246,11 +246,13 @@ def served(name: str) -> str:
     return match.group(1) if match else name
 
 
-def _doing(predicate: Predicate, sentence: Sentence) -> Naming | None:
+def _doing(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | None:
     """Read a subject that ends with a verb of doing: 集中供热面积新增, 农村危房改造, a bare 竣工."""
     subject, verb = predicate.subject, predicate.verb
     stem = subject.removesuffix(verb)
     thing = tidy(stem, whole=True)
+    if stem.endswith("完成") and chunk.quantities[0].kind == "ratio":
+        return Naming(names=[verb + "完成比例"], rule="share-of")
     if is_bare(verb) and len(tidy(subject)) > len(verb):
         return Naming(names=[tidy(subject)], rule="noun-figure")
     if len(thing) > 1:
@@ -259,4 +261,5 @@ def _doing(predicate: Predicate, sentence: Sentence) -> Naming | None:
         return Naming(names=["完成" * stem.endswith("完成") + verb], rule="subject-act")
     if verb in lexicons.words("verbs", "intransitive"):
         return Naming(names=[verb + sentence.topic], rule="subject-act", verb=verb) if sentence.topic else None
-    return Naming(names=[verb], rule="subject-act", verb=verb)
+    alone = verb in lexicons.words("verbs", "nominal") or not (chunk.joined and sentence.topic)
+    return Naming(names=[verb if alone else verb + sentence.topic], rule="subject-act", verb=verb)

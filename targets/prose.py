@@ -195,7 +195,9 @@ class Reader:
         if not is_bare(name):
             if is_place(name) and sentence.whole:
                 return name + sentence.whole
-            return recalled(completed_product(name, sentence.name, chunk.quantities[0].unit), sentence.name)
+            return recalled(
+                completed_product(name, sentence.name or sentence.whole, chunk.quantities[0].unit), sentence.name
+            )
         crop = commodity_of(sentence.topic)
         if crop and name in lexicons.words("indicators", "harvest"):
             return with_topic(crop, name)

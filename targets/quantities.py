@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from measures.numerals import Number, NumberKind, find_numbers
+from measures.numerals import Number, NumberKind, chinese_value, find_numbers
 from measures.terms import Comparator
 from targets import lexicons
 from targets.folding import View
@@ -14,6 +14,8 @@ from targets.folding import View
 #: digits of a number that is believed to be a statistic
 _LONGEST = 15
 _SEPARATOR = re.compile(r"[ ]?(?:-{1,2}|—{1,2}|–|~|至|到)[ ]?")
+#: 百分之四至五: the upper end without its 百分之
+_UPPER = re.compile(r"[到至]([一二三四五六七八九十]{1,3}(?:点[〇零一二三四五六七八九]{1,2})?)(?![百千万亿个年月日成])")
 #: deaths in so many: 10/10万
 _PER = re.compile(r"/(?:10|1|百|十|百)?[万千]")
 _MAGNITUDES = re.compile("万亿|百万|千万|十万|百亿|千亿|[百千万亿]")
@@ -141,7 +143,12 @@ def _read(text: str, number: Number) -> Quantity | None:
     if _is_part_of_name(text, number) or len(number.value_text) > _LONGEST:
         return None
     if number.unit is not None:
-        return _made(number, number.end, number.unit, "ratio")
+        share = _made(number, number.end, number.unit, "ratio")
+        upper = _UPPER.match(text, number.end)
+        value = chinese_value(upper[1]) if upper else None
+        if upper is None or value is None or value <= number.value:
+            return share
+        return replace(share, end=upper.end(), quote_end=upper.end(), high=value, comparator=Comparator.RANGE)
     at = number.end + len(number.magnitude)
     if per := _PER.match(text, at):
         return _made(number, per.end(), per.group(), "measure")

@@ -81,12 +81,25 @@ def _in_brackets(text: str, start: int, end: int) -> Iterator[Answer]:
         if closing < 0:
             continue
         inside = text[opening + 1 : closing]
-        if _speaks(inside):
-            answer = read_answer(inside, opening, closing + 1)
-            if answer:
-                yield answer
+        answer = read_answer(inside, opening, closing + 1) if _speaks(inside) else None
+        answer = answer or _bare_list(text, inside, opening, closing + 1)
+        if answer:
+            yield answer
         if len(inside) > 2:
             position = closing + 1
+
+
+_STRONG_ENDING = re.compile(r"(?:厅|局|委|办|部|政府|委员会|公司|联合社|残联|妇联)$")
+
+
+def _bare_list(text: str, inside: str, start: int, end: int) -> Answer | None:
+    """Read （省财政厅、省审计厅） behind a full stop: offices and nothing else."""
+    if text[start - 1 : start] not in ("。", "；") or len(inside) > 300:
+        return None
+    names, _ = read_offices(inside)
+    if not names or not all(len(name) > 2 and is_office(name) for name in names) or not _STRONG_ENDING.search(names[0]):
+        return None
+    return Answer(lead=names, support=(), responsibility=Responsibility.JOINT, start=start, end=end)
 
 
 def _closing(text: str, opening: int, end: int) -> int:
