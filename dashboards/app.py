@@ -27,7 +27,7 @@ from dashboards.mistakes import (
     answer_wrong_input,
 )
 from dashboards.pages import routers
-from dashboards.permissions import NotAllowed
+from dashboards.permissions import FormRefused
 from dashboards.settings import WebSettings
 from measures.errors import NotFound, StoreUnavailable
 from storage import Store, reading
@@ -57,7 +57,7 @@ def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime
     handlers: dict[type[Exception], Callable[..., Any]] = {
         RequestValidationError: answer_wrong_input,
         NotFound: answer_missing,
-        NotAllowed: answer_not_allowed,
+        FormRefused: answer_not_allowed,
         StoreUnavailable: answer_unavailable,
         HTTPException: answer_status,
         Exception: answer_failure,

@@ -11,7 +11,7 @@ from dashboards.address import language
 from dashboards.answers import JSON, Failure, Mistake, json_bytes
 from dashboards.headers import HEADERS
 from dashboards.i18n import has_text, text
-from dashboards.permissions import NotAllowed
+from dashboards.permissions import FormRefused
 from dashboards.rendering import error_page
 from measures.errors import NotFound, StoreUnavailable
 
@@ -60,7 +60,7 @@ def answer_too_large(request: Request, limit: int) -> Response:
     return _failed(request, 413, text("error.too_large", language(request), limit=limit))
 
 
-def answer_not_allowed(request: Request, error: NotAllowed) -> Response:
+def answer_not_allowed(request: Request, error: FormRefused) -> Response:
     """403: a change that this visitor may not make."""
     return _failed(request, 403, text(f"error.not_allowed.{error.code}", language(request)))
 

@@ -15,7 +15,7 @@ PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 COOKIE = "form"
 
 
-class NotAllowed(GapwatchError):
+class FormRefused(GapwatchError):
     """A change that this visitor may not make: answered with 403."""
 
     def __init__(self, code: str) -> None:
@@ -44,12 +44,12 @@ def remember_token(request: Request, response: Response, token: str) -> None:
 
 
 def allow_change(request: Request, token: str) -> None:
-    """Raise NotAllowed unless the visitor may change things and the form came from a page of ours."""
+    """Raise FormRefused unless the visitor may change things and the form came from a page of ours."""
     if not may_change(request):
-        raise NotAllowed("elsewhere")
+        raise FormRefused("elsewhere")
     known = request.cookies.get(COOKIE, "")
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     if not known or not secrets.compare_digest(known, token) or site not in ("same-origin", "none") or foreign:
-        raise NotAllowed("forged")
+        raise FormRefused("forged")
