@@ -180,7 +180,9 @@ def _groups(shadow: str, base: int, quantities: Sequence[Quantity]) -> list[list
     for quantity in quantities:
         if groups:
             between = shadow[groups[-1][-1].quote_end - base : quantity.quote_start - base]
-            if _ONLY_JOINER.fullmatch(between) and between.strip() and quantity.baseline is None:
+            twice = not between and groups[-1][-1].kind == quantity.kind == "count"
+            parallel = _ONLY_JOINER.fullmatch(between) and between.strip() and quantity.baseline is None
+            if twice or parallel:
                 groups[-1].append(quantity)
                 continue
         groups.append([quantity])

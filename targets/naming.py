@@ -28,7 +28,7 @@ _LOOSE_END = re.compile(
 _GOVERNING = re.compile(r"(?:为|对|让|使|有|给|向|将|把|组织|确保|力争|实现|约|近|带动|超过|新增|[^的]等)$")
 _CHARGED = re.compile(r"由[\u4e00-\u9fff、（）]{2,30}(?:局|委|厅|办|部|政府|中心|公司|院|处).*$")
 _BREAKS_OFF = re.compile(
-    r"(?:用于|支持|并|且|以|的基础|时|后|，|。|”|由|来|作为|的目标|的要求|安排|增长|提高|达到|投入|进行|开展|推动|等|》|和(?!美|谐|平)|、|为|较|比|同比|目标|不变|占|扶持|促进|确保|全部(?!农)|给予|帮助|建设)"
+    r"(?:用于|支持|并|且|以|的基础|时|后|，|。|”|由|来|作为|的目标|的要求|安排|增长|提高|达到|投入|进行|开展|推动|等|》|和(?!美|谐|平)|、|为|较|比|同比|目标|不变|占|扶持|促进|确保|大关|关口|全部(?!农)|给予|帮助|建设)"
 )
 _COUNTED = ("count", "measure")
 #: longest name of an object
@@ -55,6 +55,11 @@ def _has(section: str, lexicon: str = "indicators") -> re.Pattern[str]:
 @cache
 def _ends(*sections: str) -> re.Pattern[str]:
     return re.compile(lexicons.any_of("verbs", *sections) + "$")
+
+
+@cache
+def _leaves() -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("verbs", "leaving") + "$")
 
 
 @cache
@@ -157,6 +162,8 @@ def _government(core: str, chunk: Chunk, sentence: Sentence) -> tuple[bool, str]
     if ended := _ends("kept").search(core) or _ends("acting").search(core) or _ends("plain").search(core):
         chain = _verb_chain().search(core)
         return True, chain.group() if chain else ended.group()
+    if not core and _leaves().search(chunk.right.replace(GAP, "").rstrip()):
+        return True, ""
     if not core:
         if chunk.joined:
             return bool(sentence.verb) and not sentence.rejected, sentence.verb
@@ -206,7 +213,8 @@ def _before(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | 
         return _doing(chunk, predicate, sentence)
     subject = predicate.subject
     if not subject.strip("，、 ") and not predicate.kind:
-        return None
+        urged = chunk.joined and re.search("力争|争取|确保|努力", chunk.left)
+        return Naming(names=[""], rule="continued") if urged else None
     right = chunk.right.replace(GAP, "").strip()
     if subject.endswith("的") and (used := re.match(r"用于[\u4e00-\u9fff]{2,10}", right)):
         return Naming(names=[tidy(subject[:-1]) + used.group() + "比例"], rule="share-of")

@@ -356,10 +356,18 @@ def _cover(text: str, outline: Outline, answers: tuple[Answer, ...]) -> list[Cov
             start = item.start
         if item.path is None and not answer.alone:
             start = max(start, line)
-        covered.append(Covered(start=start, end=answer.start, answer=answer))
+        heads = item.path is not None and _is_head(text, item, answer)
+        covered.append(Covered(start=start, end=item.end if heads else answer.start, answer=answer))
         covered.extend(_wider(outline, item, answer, answered))
         last_item, last_end = item, answer.end
     return covered
+
+
+def _is_head(text: str, item: Item, answer: Answer) -> bool:
+    """Tell a clause that stands in the heading of an item, before all that it has to say."""
+    before = text[item.start : answer.start]
+    rest = text[answer.end : answer.end + 3]
+    return "\n" not in before and len(before) <= 50 and not re.search("[。；]", before) and rest.startswith("\n")
 
 
 def _wider(outline: Outline, item: Item, answer: Answer, answered: set[int]) -> list[Covered]:

@@ -14,7 +14,7 @@ _ACTIVITY = re.compile(r"(?:发展|建设|升级|利用|开发|应用|改造)$")
 _RATE = re.compile(r"(?:覆盖率|普及率|达标率|利用率|处理率|完成率|合格率|比重|占比|比例|率)$")
 _PLACE = re.compile(r"^(?!全|本|各|我|城|超|新)[\u4e00-\u9fff]{1,5}(?:市|县|区|州|盟|旗|镇|乡|街道|省|自治区|自治州)$")
 _PLACE_OPENING = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:市|县|区))(?=.)")
-_HEADED = re.compile("(?:量|额|率|值|数|栏|积)$")
+_HEADED = re.compile("(?:量|额|率|值|数|栏|积|产)$")
 #: longest thing that a clause is taken to speak of
 _LONGEST = 24
 
