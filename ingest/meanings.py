@@ -81,7 +81,19 @@ def row_meanings(
     """Return the meaning of every row."""
     within = province_within(table, role, knowledge, context)
     about = year_about(context)
-    return tuple(_row(row, role, within, about, knowledge, mapping) for row in table.rows)
+    found = [_row(row, role, within, about, knowledge, mapping) for row in table.rows]
+    return tuple(_with_names_above(found) if role == "indicator" else found)
+
+
+def _with_names_above(rows: list[Meaning]) -> list[Meaning]:
+    """增长(%) alone in a row is the growth of the statistic in the row above."""
+    done: list[Meaning] = []
+    names: tuple[str, ...] = ()
+    for row in rows:
+        alone = not row.names and row.measure == Measure.GROWTH and row.period is None
+        done.append(replace(row, names=names) if alone else row)
+        names = done[-1].names
+    return done
 
 
 def year_about(context: Context) -> int | None:

@@ -7,17 +7,18 @@ from ingest.cells import address, letters
 from ingest.context import Context
 from ingest.grid import figure
 from ingest.knowledge import Knowledge
-from ingest.labels import bare_place, is_total, read_label, words
+from ingest.labels import bare_place, is_total, read_label
 from ingest.lexicon import plain
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping
 from ingest.meanings import Meaning
+from ingest.naming import candidates
 from ingest.tables import Heading, Table
 from measures.catalogue import Match
 from measures.periods import Period, read_period
 from measures.places import Place
 from measures.terms import Accumulation, Basis, Measure
-from measures.units import known_unit
+from measures.units import BARE, known_unit
 
 _SKIP = "skip"
 _NOWHERE = Heading(number=-1, path=())
@@ -157,8 +158,7 @@ class Resolver:
         rows = row.names if self.role == "indicator" else ()
         above = self.context.indicator.name if self.context.indicator else None
         title = self.context.title
-        candidates = _candidates(rows, column.names, above, title)
-        for name in candidates:
+        for name in candidates(rows, column.names, above, title):
             match = self._find(name)
             if match is not None:
                 return Statistic(name=name, match=match)
@@ -203,9 +203,11 @@ class Resolver:
             return self._growth_or_index(row, column, said)
         if measure == Measure.GROWTH:
             return measure, unit if unit is not None and _is_percent(unit) else said.unit or "%"
-        unit = unit or self._inherited_unit(column) or self.context.unit
+        unit = unit or self._inherited_unit(column)
         if unit is None:
-            unit = self._asked_unit(row, column, statistic)
+            common = self.context.unit
+            likely = common is not None and self._may_be_common(common, statistic)
+            unit = common if likely else self._asked_unit(row, column, statistic)
         return (measure or self._measure_of(unit, row, column, statistic)), unit
 
     def _inherited_unit(self, column: Meaning) -> str | None:
@@ -218,6 +220,16 @@ class Resolver:
                 if label.unit is not None and silent and not _is_percent(label.unit):
                     return label.unit
         return None
+
+    def _may_be_common(self, common: str, statistic: Statistic) -> bool:
+        """单位：亿元 over a whole table is not the unit of income per head, nor of a count of people."""
+        if self.context.indicator is not None and self.context.indicator.unit == common:
+            return True
+        given = known_unit(common)
+        own = known_unit(self.knowledge.catalogue.get(statistic.match.indicator_id).unit) if statistic.match else None
+        if given is None or own is None or BARE in (given.dimension, own.dimension):
+            return True
+        return given.dimension == own.dimension and 1e-4 < given.ratio / own.ratio < 1e4
 
     def _asked_unit(self, row: Meaning, column: Meaning, statistic: Statistic) -> str | None:
         own = self.knowledge.catalogue.get(statistic.match.indicator_id).unit if statistic.match else None
@@ -368,30 +380,3 @@ def _stronger(one: str | None, other: str | None) -> str | None:
         if said is not None and said != Measure.LEVEL:
             return said
     return one or other
-
-
-def _candidates(rows: tuple[str, ...], columns: tuple[str, ...], above: str | None, title: str | None) -> list[str]:
-    """The names that a cell's statistic may have, the most telling first."""
-    children = words("gdp_child")
-    found: list[str] = []
-    for names in (rows, columns):
-        if not names:
-            continue
-        own = names[-1]
-        parent = names[-2] if len(names) > 1 else above or title or ""
-        if plain(own) in children and _is_gdp(names[0] if len(names) > 1 else parent):
-            found.append(children[plain(own)])
-        if len(names) > 1:
-            found += ["".join(names[-2:]), f"{names[-1]}{names[-2]}"] if names[-1].isascii() is False else []
-        found.append(own)
-    if rows and columns:
-        found = [f"{rows[-1]}{columns[-1]}", f"{columns[-1]}{rows[-1]}"]
-    if not rows and not columns:
-        found = [name for name in (above, title if above is None else None) if name]
-    return found
-
-
-def _is_gdp(name: str) -> bool:
-    return plain(name) in {
-        plain(n) for n in ("生产总值", "地区生产总值", "国内生产总值", "gdp", "gross domestic product")
-    }

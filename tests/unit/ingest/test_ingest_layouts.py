@@ -365,3 +365,48 @@ def test_places_across_and_indicators_down(read: Reader) -> None:
     assert reading.storable
     is_(cells(reading)["D3"], place="洛阳市", indicator_id="gdp", unit="亿元")
     is_(cells(reading)["C4"], place="郑州市", measure="ratio", unit="%")
+
+
+def test_growth_alone_in_a_row_belongs_to_the_row_above(read: Reader) -> None:
+    text = (
+        "2013年河南省社会消费品零售总额等指标\n单位：亿元\n指标,2013年\n地区生产总值,32155.9\n增长(%),9.0\n"
+        "房地产开发投资,3843.8\n比上年增长(%),26.6\n"
+    )
+    reading = read(text)
+    found = cells(reading)
+    is_(found["B5"], indicator_id="gdp", measure="growth", unit="%", value=9.0)
+    is_(found["B7"], indicator_id="real_estate_investment", measure="growth")
+
+
+def test_common_unit_that_cannot_be_that_of_a_column_is_asked(read: Reader) -> None:
+    text = "2013年\n单位：亿元\n地区,地区生产总值,人均地区生产总值\n河南省,32155.9,34174\n黑龙江省,14382.9,37509\n"
+    reading = read(text)
+    assert [(q.code, q.details["value"]) for q in reading.questions] == [("unit", "人均地区生产总值")]
+    assert reading.questions[0].choices[0][0] == "元"
+    is_(cells(reading)["B4"], unit="亿元")
+    is_(cells(reading)["C4"], unit=None)
+
+
+def test_column_of_last_years_figures_is_never_taken_for_this_years(read: Reader) -> None:
+    text = "2013年9月\n单位：亿元\n地区,社会消费品零售总额本月,上年同期\n郑州市,230.1,200.0\n洛阳市,120.3,110.0\n"
+    reading = read(text)
+    assert [q.details["value"] for q in reading.questions if q.code == "unknown_indicator"] == ["上年同期"]
+    is_(cells(reading)["C4"], indicator=None)
+
+
+def test_ranks_and_shares_under_an_indicator_are_asked(read: Reader, book: Book) -> None:
+    data = book(
+        [
+            ["2013年", None, None, None],
+            ["地区", "地区生产总值", None, None],
+            [None, "绝对数(亿元)", "位次", "占全省比重(%)"],
+            ["郑州市", 6201.9, 1, 19.3],
+            ["洛阳市", 3140.8, 2, 9.8],
+        ],
+        ["B2:D2", "A2:A3"],
+    )
+    reading = read(data, "表.xlsx")
+    found = cells(reading)
+    is_(found["B4"], indicator_id="gdp", unit="亿元")
+    assert (found["C4"]["indicator"], found["D4"]["indicator"]) == (None, None)
+    assert not reading.storable
