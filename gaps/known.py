@@ -43,7 +43,20 @@ def visible(rows: Coded, as_of: datetime, recorded_by: datetime | None, released
         known &= rows.moments("recorded_at") <= nanoseconds(recorded_by)
     if released_only:
         known &= is_released(rows.frame).to_numpy()
-    return np.asarray(known, dtype=bool)
+    return _not_taken_back(rows, np.asarray(known, dtype=bool))
+
+
+def _not_taken_back(rows: Coded, known: Flags) -> Flags:
+    """Without the vintages that a later one of the same figure and source replaced by "no value"."""
+    missing = known & rows.frame["value"].isna().to_numpy()
+    if not missing.any():
+        return known
+    at = np.flatnonzero(known)
+    figure = figures(rows, "source")[at]
+    stands = newest(figure, rows.days("published_at")[at], rows.moments("recorded_at")[at])
+    ended = figure[stands[missing[at[stands]]]]
+    known[at[np.isin(figure, ended) & ~missing[at]]] = False
+    return known
 
 
 def is_released(observations: pd.DataFrame) -> pd.Series:

@@ -17,6 +17,8 @@ from measures import periods
 from measures.catalogue import Catalogue
 from measures.terms import Accrual, Accumulation, JudgedOn, Measure
 
+#: nobody promises more doublings; beyond, powers of two leave the range of numbers
+_DOUBLINGS = 64.0
 _BASE_YEAR = re.compile(r"比(\d{4})年")
 _MEASURES = [m.value for m in Measure]
 
@@ -176,7 +178,7 @@ def _base_year(name: str | None) -> int:
 def _percent_of(value: float, unit: str | None) -> float:
     """A promised growth in per cent: 翻一番 is 100 %, 1倍 is 100 %, 45‰ is 4.5 %."""
     if unit in words("doubling"):
-        return float((2.0**value - 1.0) * 100.0)
+        return float((2.0 ** min(value, _DOUBLINGS) - 1.0) * 100.0)
     if unit in words("multiple"):
         return value * 100.0
     return value

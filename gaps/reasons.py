@@ -18,6 +18,7 @@ class Reason(StrEnum):
     PRICE_BASIS_MISMATCH = "price_basis_mismatch"  #: real against nominal
     RELATIVE_TARGET = "relative_target"  #: set against a figure that has not come yet
     NOT_YET_PUBLISHED = "not_yet_published"  #: the series is known, its figure for the period is not
+    NOT_REPORTED = "not_reported"  #: the figure of the period should be there by now
     DEADLINE_NOT_REACHED = "deadline_not_reached"  #: figures within the period only, and no pace can be shown
     ANNUAL_ONLY_PENDING = "annual_only_pending"  #: published once a year, after its end
     BASELINE_MISSING = "baseline_missing"  #: a rise without the figure that it rises from

