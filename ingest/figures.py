@@ -43,6 +43,14 @@ def is_missing(text: str) -> bool:
     return not text or plain(text) in missing()
 
 
+def says_nothing(text: str) -> bool:
+    """Say whether a cell of the long form has no value: blank, dashes, dots, or what programs write for nothing.
+
+    Stricter than is_missing: a letter or a word where a number belongs is a mistake there.
+    """
+    return (not any(c.isalnum() for c in text) and is_missing(text)) or plain(text) in ("nan", "null", "none", "空白")
+
+
 def comma_means(texts: Iterable[str], *, undecided: Mark = Mark.THOUSANDS) -> Mark:
     """Return what the commas of a column's numbers mean, from all of them together.
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ingest.figures import Mark, comma_means, is_missing, read_figure
+from ingest.figures import Mark, comma_means, read_figure, says_nothing
 from ingest.knowledge import Knowledge, question
 from ingest.lexicon import plain, says_derived, source_rank, terms
 from ingest.longform import LongTable
@@ -83,7 +83,7 @@ def read_indicators(table: LongTable, knowledge: Knowledge) -> tuple[Indicator, 
     unknown = [bool(w) and i.match is None for w, i in zip(column.words, found, strict=True)]
     for number, rows in table.rows_by_word("indicator", unknown).items() if any(unknown) else ():
         word = column.words[number]
-        near = "、".join(m.indicator_id for m in knowledge.catalogue.near(word)[:3])
+        near = "、".join(knowledge.catalogue.get(m.indicator_id).name_zh for m in knowledge.catalogue.near(word)[:3])
         table.tell(
             "unknown_indicator", "indicator", rows[0], Severity.WARNING, value=word, count=str(len(rows)), near=near
         )
@@ -113,6 +113,11 @@ def read_dates(table: LongTable, name: str) -> tuple[date | None, ...]:
     found = tuple(read_date(word) for word in words)
     table.tell_words("unreadable_date", name, [bool(w) and d is None for w, d in zip(words, found, strict=True)])
     return found
+
+
+def tell_later(table: LongTable, found: Sequence[date | None], today: date) -> None:
+    """Note publication dates that are still to come."""
+    table.tell_words("published_in_future", "published", [d is not None and d > today for d in found], Severity.WARNING)
 
 
 def read_date(text: str) -> date | None:
@@ -149,8 +154,9 @@ def read_values(table: LongTable, comma: Mark) -> Figures:
     for number, word in enumerate(words):
         if _SIMPLE.fullmatch(word) and math.isfinite(numbers[number]):
             continue
-        figure = None if is_missing(word) else read_figure(word, comma)
-        bad[number] = not is_missing(word) and (figure is None or figure.footnote is not None)
+        absent = says_nothing(word)
+        figure = None if absent else read_figure(word, comma)
+        bad[number] = not absent and (figure is None or figure.footnote is not None)
         numbers[number], texts[number] = (math.nan, None) if figure is None else (figure.value, figure.text)
         if figure is not None and figure.unit is not None:
             units[number] = figure.unit

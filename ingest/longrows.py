@@ -24,6 +24,7 @@ from ingest.longfields import (
     read_terms,
     read_units,
     read_values,
+    tell_later,
 )
 from ingest.longform import FIELDS, LongTable
 from ingest.meaning import UnitFault, late_fault, period_of, unit_fault
@@ -79,6 +80,7 @@ def read_rows(table: LongTable, knowledge: Knowledge) -> Part:
         qualifiers=read_terms(table, "qualifier", "unknown_qualifier"),
         authorities=read_terms(table, "authority", "unknown_authority"),
     )
+    tell_later(table, words.published, knowledge.today)
     _check_blank(table, words)
     frame = _frame(table, knowledge, words)
     valued = frame["value"].notna().to_numpy()

@@ -71,6 +71,8 @@ def test_period_is_read_with_its_basis(read: Reader, basis: str, period: str, ex
         ("河南省,地区生产总值,2013,level,很多,亿元", "not_a_number", "value", "E2"),
         ("河南省,地区生产总值,2013,level,12a,亿元", "not_a_number", "value", "E2"),
         ("河南省,地区生产总值,2013,level,inf,亿元", "not_a_number", "value", "E2"),
+        ("河南省,地区生产总值,2013,level,x,亿元", "not_a_number", "value", "E2"),
+        ("河南省,地区生产总值,2013,level,无,亿元", "not_a_number", "value", "E2"),
         ("河南省,地区生产总值,2013年头,level,1,亿元", "unreadable_period", "period", "C2"),
         ("河南省,地区生产总值,2016.1,level,1,亿元", "unreadable_period", "period", "C2"),
         ("河南省,地区生产总值,2027,level,1,亿元", "future_period", "period", "C2"),
@@ -276,3 +278,9 @@ def test_real_actuals_are_read_without_error(read: Reader, shared, file: str) ->
     assert reading.storable
     assert {p.severity for p in reading.problems} <= {"warning", "notice"}
     assert reading.observations["place_code"].notna().all()
+
+
+def test_publication_date_to_come_wants_a_word(read: Reader) -> None:
+    reading = read(f"{HEAD},published\n{ROW},2027-01-01\n")
+    assert [(p.code, p.severity, p.where.row) for p in reading.problems] == [("published_in_future", "warning", 2)]
+    assert reading.storable
