@@ -1,14 +1,16 @@
 """Many rows at once: executemany with tuples on SQLite, COPY on PostgreSQL."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import ARRAY, Connection, FromClause, Select, Table, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.types import TypeEngine
 
 from storage.framing import objects
@@ -72,6 +74,23 @@ def insert_if_absent(c: Connection, table: Table, row: Mapping[str, Any]) -> int
     statement = dialect.insert(table).values(dict(row)).on_conflict_do_nothing().returning(table.c.id)
     found: int | None = c.execute(statement).scalar()
     return found
+
+
+@contextmanager
+def rows_at_hand(c: Connection, table: Table, pieces: Iterable[Sequence[list[Any]]]) -> Iterator[FromClause]:
+    """Let the database join with rows given as pieces of columns.
+
+    A temporary table, on PostgreSQL arrays: there readers may not even make one of those.
+    """
+    if c.dialect.name == "postgresql":
+        columns = [list(chain.from_iterable(parts)) for parts in zip(*pieces, strict=True)]
+        arrays = (cast(values, ARRAY(column.type)) for values, column in zip(columns, table.c, strict=True))
+        yield func.unnest(*arrays).table_valued(*table.c.keys()).render_derived()
+        return
+    c.execute(CreateTable(table))
+    insert_rows(c, table, table.c.keys(), pieces)
+    yield table
+    c.execute(DropTable(table))
 
 
 def chunks_of(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -8,18 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, and_, func, or_, select, true
 
 from measures.errors import NotFound
 from measures.frames import OBSERVATIONS
 from measures.terms import Release
-from storage.bulk import fetch_columns
+from storage.bulk import chunks_of, fetch_columns, rows_at_hand
+from storage.columns import Key
 from storage.days import day_of
 from storage.framing import DTYPES, framed, objects
 from storage.tables import series, uploads, vintages
 
-#: Most values that a filter hands to the database; longer lists are held against the answer here.
+#: Most values of one IN list. More places are looked up here, more series joined with.
 MOST = 5000
+#: Series that are asked for, for the length of one transaction.
+CHOSEN = Table("chosen", MetaData(), Column("series_id", Key), prefixes=["TEMPORARY"])
 #: Labels that stand with the series.
 LABELS = ("place", "place_code", "indicator", "indicator_id", "measure", "price_basis", "source")
 #: Labels whose '' in the database means that there is none.
@@ -101,17 +104,15 @@ def observations_frame(
     chosen = _chosen(c, _names(indicator_ids), _names(indicators), _names(place_codes))
     v = vintages.c
     names = [name for name in OBSERVATIONS if name in v and name not in LABELS]
-    query = select(v.id.label("vintage_id"), v.series_id, v.named, *(v[name] for name in names)).order_by(v.id)
+    query = select(v.id.label("vintage_id"), v.series_id, v.named, *(v[name] for name in names))
     if as_of is not None or recorded_by is not None:
         query = query.join(uploads, uploads.c.id == v.upload_id).where(*_known_by(as_of, recorded_by))
-    if len(chosen["id"]) <= MOST:
-        query = query.where(v.series_id.in_(chosen["id"].tolist()))
-    numbers = {name: DTYPES[kind] for name, kind in OBSERVATIONS.items() if kind in DTYPES}
-    found = fetch_columns(c, query, numbers | {"series_id": "int64"})
-    position = pd.Index(chosen["id"]).get_indexer(found["series_id"])
-    wanted = position >= 0
-    columns = {name: values[wanted] for name, values in found.items()}
-    columns |= {name: chosen[name][position[wanted]] for name in LABELS}
+    everything = indicator_ids is None and indicators is None and place_codes is None
+    found = _fetched(c, query, None if everything else chosen["id"])
+    order = np.argsort(found["vintage_id"])
+    columns = {name: values[order] for name, values in found.items()}
+    position = np.searchsorted(chosen["id"], columns["series_id"])
+    columns |= {name: chosen[name][position] for name in LABELS}
     of = {row.id: row for row in c.execute(select(uploads.c.id, uploads.c.recorded_at, uploads.c.embargo_until))}
     columns["recorded_at"] = objects([of[upload_id].recorded_at for upload_id in columns["upload_id"].tolist()])
     at = public_at or as_of
@@ -186,6 +187,18 @@ def _chosen(
         there = np.isin(found["place_code"].astype("U"), place_codes)
         found = {name: values[there] for name, values in found.items()}
     return found | {name: objects([value or None for value in found[name]]) for name in ABSENT}
+
+
+def _fetched(c: Connection, query: Select[Any], series_ids: NDArray[Any] | None) -> dict[str, NDArray[Any]]:
+    """Return what a query of vintages finds in the given series, in any order; None asks for all."""
+    numbers = {name: DTYPES[kind] for name, kind in OBSERVATIONS.items() if kind in DTYPES} | {"series_id": "int64"}
+    if series_ids is None:
+        return fetch_columns(c, query, numbers)
+    if len(series_ids) <= MOST:
+        return fetch_columns(c, query.where(vintages.c.series_id.in_(series_ids.tolist())), numbers)
+    with rows_at_hand(c, CHOSEN, ([some.tolist()] for some in chunks_of(series_ids))) as chosen:
+        joined = query.join(chosen, chosen.c.series_id == vintages.c.series_id)
+        return fetch_columns(c, joined, numbers)
 
 
 def _known_by(as_of: datetime | None, recorded_by: datetime | None) -> list[ColumnElement[bool]]:

@@ -1,19 +1,16 @@
 """Comparing an upload with what is kept, and writing what is new."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import ARRAY, Column, Connection, Integer, MetaData, Table, and_, cast, func, select
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, and_, select
 
 from measures.frames import OBSERVATIONS
-from storage.bulk import chunks_of, fetch_columns, insert_rows, plain
+from storage.bulk import chunks_of, fetch_columns, insert_rows, plain, rows_at_hand
 from storage.columns import Key, Words, storable
 from storage.framing import objects
 from storage.series import Ints, Subjects, find_subjects
@@ -129,7 +126,8 @@ def _history(c: Connection, frame: pd.DataFrame, subjects: Subjects, first: Ints
         [some.tolist(), ids[some].tolist(), plain(frame["period"], first[some]), plain(frame["basis"], first[some])]
         for some in chunks_of(wanted)
     )
-    with keys_at_hand(c, pieces) as key:
+    with rows_at_hand(c, WANTED, pieces) as wanted_keys:
+        key = wanted_keys.c
         query = (
             select(key.key, *(v[name] for name in names))
             .join(vintages, and_(*(v[name] == key[name] for name in ("series_id", "period", "basis"))))
@@ -138,20 +136,6 @@ def _history(c: Connection, frame: pd.DataFrame, subjects: Subjects, first: Ints
         return pd.DataFrame(
             fetch_columns(c, query, {"key": "int64", "id": "int64", "edition": "int64", "value": "float64"})
         )
-
-
-@contextmanager
-def keys_at_hand(c: Connection, pieces: Iterable[Sequence[list[Any]]]) -> Iterator[Any]:
-    """Let the database join with the given keys: a temporary table, or arrays where readers may make none."""
-    if c.dialect.name == "postgresql":
-        columns = [list(chain.from_iterable(parts)) for parts in zip(*pieces, strict=True)]
-        arrays = (cast(values, ARRAY(column.type)) for values, column in zip(columns, WANTED.c, strict=True))
-        yield func.unnest(*arrays).table_valued(*WANTED.c.keys()).render_derived().c
-        return
-    c.execute(CreateTable(WANTED))
-    insert_rows(c, WANTED, WANTED.c.keys(), pieces)
-    yield WANTED.c
-    c.execute(DropTable(WANTED))
 
 
 def _ordinals(column: "pd.Series[Any]") -> Ints:

@@ -60,9 +60,9 @@ def values(store, **wanted):
         ({"indicators": ["absent"]}, []),
     ],
 )
-@pytest.mark.parametrize("most", [5000, 0])
+@pytest.mark.parametrize("most", [5000, 1])
 def test_question(store, monkeypatch, wanted, expected, most):
-    monkeypatch.setattr("storage.history.MOST", most)  # long lists are held against the answer, not handed over
+    monkeypatch.setattr("storage.history.MOST", most)  # long lists are joined with, not handed over
     assert values(store, **wanted) == expected
 
 
