@@ -7,7 +7,7 @@ settings what the roof tells · workdays, duetimes when · schedule the clockwor
 jobs, monthly what is done · intake, report, sources/ files in · message, delivery, channels/ messages out
 """
 
-from scheduler.intake import Intake, take_in
+from scheduler.intake import Intake, Told, release_file, submit_file, take_in, undo
 from scheduler.runs import Ran, run_due
 from scheduler.schedule import Running, start
 from scheduler.settings import ChannelKind, Endpoint, MailSettings, MonthlyRule, SchedulerSettings
@@ -21,7 +21,11 @@ __all__ = [
     "Ran",
     "Running",
     "SchedulerSettings",
+    "Told",
+    "release_file",
     "run_due",
     "start",
+    "submit_file",
     "take_in",
+    "undo",
 ]

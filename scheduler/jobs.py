@@ -17,6 +17,7 @@ from scheduler.kit import Kit
 from scheduler.report import intake_report, refusal_report
 from scheduler.sources.folder import DONE, REJECTED, Arrival, inbox_at
 from storage import gaps, jobs, reading, writing
+from storage.release import embargoes_over
 
 #: How long a reckoning keeps its request to itself before it counts as dead.
 LEASE: Final = timedelta(minutes=15)
@@ -122,6 +123,21 @@ def reckon_requested(kit: Kit, _requests: Sequence[jobs.Request], now: datetime)
     return {"requests": len(taken), "gaps": len(table)}
 
 
+def find_ended_embargoes(kit: Kit, now: datetime) -> Sequence[int]:
+    """The number of embargoes that ended since the last evaluation, empty for none."""
+    with reading(kit.store) as c:
+        last = gaps.list_runs(c, limit=1)
+        ended = embargoes_over(c, now) - embargoes_over(c, last[0].made_at) if last else 0
+    return (ended,) if ended > 0 else ()
+
+
+def ask_for_reckoning(kit: Kit, ended: Sequence[int], now: datetime) -> Counts:
+    """Ask for a reckoning: the outside knows more."""
+    with writing(kit.store, actor=ACTOR, act="embargo:end", at=now) as w:
+        jobs.request(w, RECKON_GAPS)
+    return {"ended": sum(ended)}
+
+
 def find_messages(kit: Kit, now: datetime) -> Sequence[int]:
     """The number of messages that may be sent, empty for none."""
     waiting = count_waiting(kit, now)
@@ -129,5 +145,6 @@ def find_messages(kit: Kit, now: datetime) -> Sequence[int]:
 
 
 POLL_INBOX: Final = Look(name="poll_inbox", find=find_arrivals, work=take_arrivals)
+END_EMBARGOES: Final = Look(name="end_embargoes", find=find_ended_embargoes, work=ask_for_reckoning)
 RECKON: Final = Look(name=RECKON_GAPS, find=find_requests, work=reckon_requested)
 DELIVER: Final = Look(name="deliver", find=find_messages, work=lambda kit, _, now: deliver_waiting(kit, now))

@@ -14,7 +14,7 @@ from measures.places import Places, load_places
 from scheduler import monthly, operations, reminders
 from scheduler.delivery import ACTOR
 from scheduler.duetimes import MONTHLY, WORKDAILY, Calendar, interval_due, passed
-from scheduler.jobs import DELIVER, POLL_INBOX, RECKON, Look
+from scheduler.jobs import DELIVER, END_EMBARGOES, POLL_INBOX, RECKON, Look
 from scheduler.kit import Kit, kit
 from scheduler.monthly import MONTHLY_ALERT
 from scheduler.operations import OPERATIONS
@@ -60,7 +60,15 @@ MONTHLY_DIGEST: Final = CalendarJob(name=MONTHLY_ALERT, calendar=MONTHLY, prepar
 REMINDERS: Final = CalendarJob(name=DUTY_REMINDERS, calendar=WORKDAILY, prepare=reminders.prepare)
 WORD: Final = CalendarJob(name=OPERATIONS, calendar=WORKDAILY, prepare=operations.prepare)
 #: In the order in which one feeds the next.
-JOBS: Final[tuple[Look | CalendarJob, ...]] = (POLL_INBOX, RECKON, MONTHLY_DIGEST, REMINDERS, WORD, DELIVER)
+JOBS: Final[tuple[Look | CalendarJob, ...]] = (
+    POLL_INBOX,
+    END_EMBARGOES,
+    RECKON,
+    MONTHLY_DIGEST,
+    REMINDERS,
+    WORD,
+    DELIVER,
+)
 
 
 def run_due(

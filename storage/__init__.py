@@ -20,7 +20,9 @@ from storage import (
     observations,
     outbox,
     people,
+    submissions,
     targets,
+    undoing,
 )
 from storage.engine import Store, open_store
 from storage.transactions import Writing, reading, writing
@@ -44,6 +46,8 @@ __all__ = [
     "outbox",
     "people",
     "reading",
+    "submissions",
     "targets",
+    "undoing",
     "writing",
 ]

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ingest import UploadReading, UploadSettings
+    from scheduler import Told
     from storage import Store
+
+
+#: Changes that leave values which nobody has reviewed.
+_STORING = ("new", "revised", "corrected", "conflict")
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -23,10 +28,35 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     ingest.add_argument("--mapping", type=Path, metavar="FILE", help="表格说明 / what the tables mean (YAML)")
     ingest.add_argument("--source", metavar="NAME", help="数据来源 / source where the file names none")
     ingest.add_argument("--published", metavar="DATE", help="发布日期 / day of publication where the file has none")
-    ingest.add_argument("--accept-warnings", metavar="TEXT", help="情况说明 / your word on the warnings")
+    add_told(ingest)
     ingest.add_argument("--dry-run", action="store_true", help="只试读，不入库 / read only, keep nothing")
     ingest.add_argument("--format", choices=("table", "json"), default="table")
     ingest.set_defaults(run=run_ingest)
+
+
+def add_told(parser: argparse.ArgumentParser) -> None:
+    """Add what an uploader may say beside the file."""
+    from measures.terms import RevisionBasis
+
+    parser.add_argument("--accept-warnings", metavar="TEXT", help="情况说明 / your word on the warnings")
+    parser.add_argument(
+        "--revision-basis",
+        choices=[basis.value for basis in RevisionBasis],
+        help="修订依据：普查修订、核实、差错更正、口径变化 / why known values become others",
+    )
+    parser.add_argument("--embargo", metavar="MOMENT", help="公布时间，此前对外不可见 / not known outside before this")
+
+
+def told(home: House, arguments: argparse.Namespace) -> "Told":
+    """Return what the uploader says beside the file."""
+    from measures.terms import RevisionBasis
+    from scheduler import Told
+
+    return Told(
+        word=arguments.accept_warnings,
+        revision_basis=RevisionBasis(arguments.revision_basis) if arguments.revision_basis else None,
+        embargo_until=home.moment("--embargo", arguments.embargo),
+    )
 
 
 def run_ingest(arguments: argparse.Namespace) -> int:
@@ -36,7 +66,7 @@ def run_ingest(arguments: argparse.Namespace) -> int:
     from gapwatch.printing import print_json
 
     home = house(arguments)
-    settings = _settings(home, arguments)
+    settings = settings_of(home, arguments)
     results: list[dict[str, Any]] = []
     all_good = True
     with home.store() as store:
@@ -49,15 +79,17 @@ def run_ingest(arguments: argparse.Namespace) -> int:
     return 0 if all_good else 1
 
 
-def _settings(home: House, arguments: argparse.Namespace) -> "UploadSettings":
+def settings_of(home: House, arguments: argparse.Namespace) -> "UploadSettings":
+    """Return what the arguments say about a file."""
     return home.upload_settings(
         source=arguments.source,
         published=day("--published", arguments.published),
-        mapping=_mapping(arguments.mapping),
+        mapping=read_mapping("--mapping", arguments.mapping),
     )
 
 
-def _mapping(path: Path | None) -> "Mapping[str, object]":
+def read_mapping(option: str, path: Path | None) -> "Mapping[str, object]":
+    """Return a mapping file, empty for none; raises ConfigurationError for what is no mapping."""
     import yaml
 
     if path is None:
@@ -66,10 +98,10 @@ def _mapping(path: Path | None) -> "Mapping[str, object]":
         mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(
-            "--mapping", str(path), f"a YAML file is expected ({' '.join(str(error).split())})"
+            option, str(path), f"a YAML file is expected ({' '.join(str(error).split())})"
         ) from error
     if not isinstance(mapping, dict):
-        raise ConfigurationError("--mapping", str(path), "sheets: or answers: is expected at the top")
+        raise ConfigurationError(option, str(path), "sheets: or answers: is expected at the top")
     return mapping
 
 
@@ -94,10 +126,10 @@ def _take(
         places=home.places,
         now=home.now(),
         actor=ACTOR,
-        word=arguments.accept_warnings,
+        told=told(home, arguments),
         zone=home.settings.zone,
     )
-    _print_findings(intake.reading, home.language)
+    print_findings(intake.reading, home.language)
     counts = {str(c): n for c, n in intake.outcome.counts.items()} if intake.outcome else None
     _print_end(intake.reading, counts, home.language)
     return intake.stored, {"file": path.name, "sha256": intake.reading.sha256, "counts": counts}
@@ -114,12 +146,13 @@ def _try(
     found = read_upload(data, name, home.catalogue, home.places, settings, today=home.today())
     with reading(store) as connection:
         changes = classify(connection, found.observations)
-    _print_findings(found, home.language)
+    print_findings(found, home.language)
     print(text("cli.dry_run", home.language, name=name), file=sys.stderr)
     return found.storable, dry_run(found, changes)
 
 
-def _print_findings(found: "UploadReading", language: str) -> None:
+def print_findings(found: "UploadReading", language: str) -> None:
+    """Print problems and open questions to standard error."""
     from dashboards.i18n import coded_text, text
     from gapwatch.printing import print_problems
 
@@ -147,4 +180,5 @@ def _print_end(found: "UploadReading", counts: "Mapping[str, int] | None", langu
     else:
         every = {change.value: counts.get(change.value, 0) for change in Change}
         said = text("cli.ingested", language, name=found.name, **every)
+        said += text("cli.unreviewed", language) if any(counts.get(change, 0) for change in _STORING) else ""
     print(said, file=sys.stderr)

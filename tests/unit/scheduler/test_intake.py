@@ -1,0 +1,118 @@
+"""A file is submitted by one and released by another; an undone upload and an ended embargo ask for a reckoning."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest import UploadSettings
+from measures.catalogue import load_catalogue
+from measures.errors import NotAllowed
+from measures.places import load_places
+from measures.terms import Authority, RevisionBasis
+from scheduler import SchedulerSettings, Told, release_file, submit_file, take_in, undo
+from scheduler.jobs import ask_for_reckoning, find_ended_embargoes, find_requests, reckon_requested
+from scheduler.kit import Kit, kit
+from storage import Store, observations, reading, submissions
+
+NOW = datetime(2014, 3, 3, 1, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=40)
+CATALOGUE, PLACES = load_catalogue(), load_places()
+HEADER = "region,indicator,period,measure,value,unit,published\n"
+GOOD = (HEADER + "黑龙江省,粮食产量,2013,level,1200.8,亿斤,2014-02-20\n").encode()
+REVISED = (HEADER + "黑龙江省,粮食产量,2013,level,1210.0,亿斤,2014-03-01\n").encode()
+BAD = (HEADER + "黑龙江省,粮食产量,2013,level,很多,亿斤,2014-02-20\n").encode()
+
+
+@pytest.fixture
+def tools(store: Store) -> Kit:
+    return kit(store, SchedulerSettings(), CATALOGUE, PLACES)
+
+
+def submit(store: Store, data: bytes = GOOD, told: Told | None = None, now: datetime = NOW) -> int | None:
+    settings = UploadSettings(source="省统计局")
+    told = told or Told()
+    return submit_file(store, data, "粮食.csv", settings, CATALOGUE, PLACES, now, "张三", told=told)[1]
+
+
+def release(store: Store, number: int | None, actor: str = "李四", now: datetime = LATER) -> observations.IngestOutcome:
+    assert number is not None
+    return release_file(store, number, CATALOGUE, PLACES, now, actor)
+
+
+def take(store: Store, data: bytes = GOOD, now: datetime = NOW, **more: object) -> observations.IngestOutcome:
+    intake = take_in(store, data, "粮食.csv", UploadSettings(), CATALOGUE, PLACES, now, "test", **more)  # type: ignore[arg-type]
+    assert intake.outcome is not None
+    return intake.outcome
+
+
+def values(store: Store, now: datetime = LATER) -> list[float]:
+    with reading(store) as c:
+        return list(observations.observations_frame(c, as_of=now)["value"])
+
+
+def test_released_file_is_read_as_on_the_day_of_its_submission(tools: Kit) -> None:
+    ahead = GOOD.replace(b"2014-02-20", b"2014-03-20")
+    number = submit(tools.store, ahead)
+    assert find_requests(tools, NOW) == ()
+    assert release(tools.store, number).new == 1
+    with reading(tools.store) as c:
+        frame = observations.observations_frame(c)
+    assert frame[["value", "release", "source"]].to_numpy().tolist() == [[1200.8, "scheduled", "省统计局"]]
+    assert len(find_requests(tools, NOW)) == 1
+
+
+def test_submitter_gets_no_release_and_nothing_is_asked_for(tools: Kit) -> None:
+    number = submit(tools.store)
+    with pytest.raises(NotAllowed):
+        release(tools.store, number, actor="张三")
+    assert values(tools.store) == []
+    assert find_requests(tools, NOW) == ()
+
+
+def test_file_with_errors_is_not_submitted(tools: Kit) -> None:
+    assert submit(tools.store, BAD) is None
+    with reading(tools.store) as c:
+        assert submissions.list_submissions(c) == ()
+
+
+def test_revision_is_released_with_its_basis(tools: Kit) -> None:
+    release(tools.store, submit(tools.store))
+    with pytest.raises(NotAllowed, match="basis"):
+        submit(tools.store, REVISED)
+    number = submit(tools.store, REVISED, Told(revision_basis=RevisionBasis.CENSUS))
+    assert release(tools.store, number).revised == 1
+    assert values(tools.store) == [1200.8, 1210.0]
+
+
+def test_command_line_takes_revisions_without_a_basis_and_keeps_a_given_one(tools: Kit) -> None:
+    take(tools.store)
+    outcome = take(tools.store, REVISED, told=Told(revision_basis=RevisionBasis.VERIFICATION))
+    assert outcome.revised == 1
+    with reading(tools.store) as c:
+        assert observations.get_upload(c, outcome.upload_id).revision_basis == "verification"
+        assert observations.get_upload(c, 1).revision_basis is None
+
+
+def test_rank_of_a_source_outranks_what_the_file_says(tools: Kit) -> None:
+    take(tools.store, rank=Authority.SELF_REPORTED)
+    with reading(tools.store) as c:
+        assert list(observations.observations_frame(c)["authority"]) == [5]
+
+
+def test_undone_upload_asks_for_a_reckoning(tools: Kit) -> None:
+    upload_id = take(tools.store).upload_id
+    reckon_requested(tools, find_requests(tools, NOW), NOW)
+    assert undo(tools.store, upload_id, "错表", LATER, "王五").stored == 1
+    assert len(find_requests(tools, LATER)) == 1
+
+
+def test_ended_embargo_asks_for_a_reckoning_once(tools: Kit) -> None:
+    until = NOW + timedelta(hours=3)
+    take(tools.store, told=Told(embargo_until=until))
+    reckon_requested(tools, find_requests(tools, NOW), NOW)
+    assert find_ended_embargoes(tools, until - timedelta(seconds=1)) == ()
+    ended = find_ended_embargoes(tools, until)
+    assert ask_for_reckoning(tools, ended, until) == {"ended": 1}
+    reckon_requested(replace(tools), find_requests(tools, until), until)
+    assert find_ended_embargoes(tools, until + timedelta(hours=1)) == ()
