@@ -69,3 +69,10 @@ def test_an_embargoed_figure_is_released_on_its_day(observations: Frames, at: At
     )
     known = [known_at(seen, at(day), released_only=True)["period"].tolist() for day in ("2014-07-15", "2014-07-16")]
     assert known == [[], ["2013"]]
+
+
+def test_a_figure_that_was_taken_back_is_no_longer_known(observations: Frames, at: At) -> None:
+    taken_back = {"value": float("nan"), "value_text": "", "published_at": date(2014, 9, 1)}
+    seen = observations({"value": 1.0}, taken_back)
+    before, after = (known_at(seen, at(day))["value"].dropna().tolist() for day in ("2014-08-31", "2014-09-01"))
+    assert (before, after) == ([1.0], [])
