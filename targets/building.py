@@ -8,7 +8,7 @@ from measures.places import Places
 from measures.terms import Measure
 from targets.clauses import Clause
 from targets.confidence import confidence_of
-from targets.coverage import unfolded
+from targets.coverage import unfolding
 from targets.drafts import completed, span_text
 from targets.indicators import tidy
 from targets.model import TargetDraft
@@ -59,7 +59,7 @@ def draft_of_finding(finding: Finding, source: Source) -> TargetDraft:
     clause = view.text[finding.clause[0] : finding.clause[1]]
     draft = completed(draft, source.catalogue, clause)
     sure = confidence_of(draft, finding.left, borrowed=finding.borrowed)
-    named = unfolded(draft.indicator, view, document.text, *finding.sentence)
+    named = draft.indicator.translate(unfolding(view, document.text, *finding.sentence))
     return replace(draft, confidence=sure, indicator=named)
 
 
@@ -113,7 +113,7 @@ def draft_of_figure(figure: PlanFigure, source: Source) -> TargetDraft:
         optional=figure.optional,
     )
     draft = completed(draft, source.catalogue, view.text[figure.row[0] : figure.row[1]])
-    named = unfolded(draft.indicator, view, source.document.text, *figure.row)
+    named = draft.indicator.translate(unfolding(view, source.document.text, *figure.row))
     return replace(draft, confidence=confidence_of(draft, "", borrowed=False), indicator=named)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from measures.numerals import Number, NumberKind, chinese_value, find_numbers
+from measures.chinese import chinese_value
+from measures.numerals import Number, NumberKind, find_numbers
 from measures.terms import Comparator
 from targets import lexicons
 from targets.folding import View
