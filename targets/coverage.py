@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from targets.deadlines import find_moments
 from targets.folding import View
 from targets.model import Offices
-from targets.tasks import Covered
+from targets.responsibilities import Covered
 
 
 def unfolding(view: View, text: str, start: int, end: int) -> dict[int, str]:

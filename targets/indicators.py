@@ -8,7 +8,7 @@ from targets.clauses import GAP
 from targets.deadlines import moment_length
 
 _LONGEST = 44
-_OPENING = re.compile(r"^[\s、，：；。■●◆—\-·”和及与的]+")
+_OPENING = re.compile(r"^[\s.、，：；。■●◆—\-·”和及与的]+")
 _TIME_TAIL = re.compile(
     r"(?<=..)(?:[一二三四五六七八九十两]年|每年|全年|年内|年底|今年|\d{1,2}月(?:底|末)?前?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?)$"
 )

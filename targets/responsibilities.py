@@ -29,30 +29,39 @@ class Answer:
     alone: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Covered:
+    """A stretch of the view and the clause of responsibility that covers it."""
+
+    start: int
+    end: int
+    answer: Answer
+
+
 _ROLES = ("lead", "joint", "support", "time", "other")
 
 
 @cache
 def _label() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{role}>{lexicons.any_of('offices', role + ' label')})" for role in _ROLES)
-    return re.compile(rf"(?:{groups})(?:（[^（）]{{0,12}}）)?\s*[：:]\s*")
+    return re.compile(rf"(?:{groups})(?:（[^（）]{{0,12}}）)?\s*(?:[：:]|(?<=单位)为|(?<=部门)为)\s*")
 
 
 @cache
 def _by() -> re.Pattern[str]:
     verbs = lexicons.any_of("offices", "lead verb", "each verb", "joint verb")
-    return re.compile(
-        rf"(?:^|(?<=[\n。；]))[ ]*由(?P<who>[^。；\n]{{2,{_LONGEST}}}?{verbs}[^。；\n]{{0,300}})(?:[。；]|(?=\n)|$)"
-    )
+    work = r"(?:(?:此|该|这|本|以上|上述)[项个些几]{0,2}(?:工作|任务|项目|事项|内容|目标|指标)|具体(?:工作)?)"
+    opening = rf"(?:^|(?<=[\n。；]))[ ]*(?:{work}，?)?由"
+    return re.compile(rf"{opening}(?P<who>[^。；\n]{{2,{_LONGEST}}}?{verbs}[^。；\n]{{0,300}})(?:[。；]|(?=\n)|$)")
 
 
 @cache
 def _labelled() -> re.Pattern[str]:
     labels = lexicons.any_of("offices", "lead label", "joint label", "support label")
     every = lexicons.any_of("offices", *(f"{role} label" for role in _ROLES))
-    mark = r"(?:（[^（）\n]{0,12}）)?[ ]*："
+    mark = r"(?:（[^（）\n]{0,12}）)?[ ]*(?:：|(?<=单位)为|(?<=部门)为)"
     line = rf"[^\n]{{2,{_LONGEST}}}"
-    return re.compile(rf"(?:^|(?<=[\n。；，！ ]))[ ]*{labels}{mark}{line}(?:\n[ \n]{{0,9}}{every}{mark}{line}){{0,6}}")
+    return re.compile(rf"(?:^|(?<=[\n。；，！ —]))[ ]*{labels}{mark}{line}(?:\n[ \n]{{0,9}}{every}{mark}{line}){{0,6}}")
 
 
 @cache
@@ -73,9 +82,14 @@ def find_answers(text: str, start: int, end: int) -> Iterator[Answer]:
             last = answer.end
 
 
+_OPENING = re.compile("[（【〔]")
+_CLOSER = {"（": "）", "【": "】", "〔": "〕"}
+
+
 def _in_brackets(text: str, start: int, end: int) -> Iterator[Answer]:
     position = start
-    while (opening := text.find("（", position, end)) >= 0:
+    while opened := _OPENING.search(text, position, end):
+        opening = opened.start()
         closing = _closing(text, opening, min(end, opening + _LONGEST))
         position = opening + 1
         if closing < 0:
@@ -90,27 +104,29 @@ def _in_brackets(text: str, start: int, end: int) -> Iterator[Answer]:
 
 
 _STRONG_ENDING = re.compile(r"(?:厅|局|委|办|部|政府|委员会|公司|联合社|残联|妇联)$")
+_LINE_ENDS = re.compile(r"[ ]*[。；]?[ ]*(?:\n|\Z)")
 
 
 def _bare_list(text: str, inside: str, start: int, end: int) -> Answer | None:
-    """Read （省财政厅、省审计厅） behind a full stop: offices and nothing else."""
-    if text[start - 1 : start] not in ("。", "；") or len(inside) > 300:
+    """Read （省财政厅、省审计厅） behind a full stop or at the end of a line: offices and nothing else."""
+    if len(inside) > 300 or not (text[start - 1 : start] in ("。", "；") or _LINE_ENDS.match(text, end)):
         return None
-    names, _ = read_offices(inside)
+    names, _ = read_offices(_without_remarks(inside))
     if not names or not all(len(name) > 2 and is_office(name) for name in names) or not _STRONG_ENDING.search(names[0]):
         return None
     return Answer(lead=names, support=(), responsibility=Responsibility.JOINT, start=start, end=end)
 
 
 def _closing(text: str, opening: int, end: int) -> int:
-    depth = 0
+    depth, opener = 0, text[opening]
+    closer = _CLOSER[opener]
     for place in range(opening, end):
         char = text[place]
-        if char == "（":
+        if char == opener:
             depth += 1
             if depth > 4:
                 return -1
-        elif char == "）":
+        elif char == closer:
             depth -= 1
             if not depth:
                 return place
@@ -120,11 +136,19 @@ def _closing(text: str, opening: int, end: int) -> int:
 
 
 def _speaks(inside: str) -> bool:
-    tail = _TIME_LIMIT.sub("", inside).rstrip("。；， ")
     if _label().search(inside):
         return True
+    tail = _without_remarks(_written_out(inside))
     verbs = list(_role_verb().finditer(tail))
     return bool(verbs) and verbs[-1].end() == len(tail) and verbs[-1].start() > 1
+
+
+def _without_remarks(inside: str) -> str:
+    """Return a bracket without the clauses at its end that say by when or how: 年内持续推进, 6月底前将额度全部下达."""
+    parts = re.split(r"([，；。])", inside)
+    while len(parts) > 2 and (not parts[-1].strip() or _REMARK.fullmatch(parts[-1].strip())):
+        del parts[-2:]
+    return "".join(parts).rstrip("。；， ")
 
 
 def _by_clause(text: str, start: int, end: int) -> Iterator[Answer]:
@@ -143,6 +167,7 @@ def _after_labels(text: str, start: int, end: int) -> Iterator[Answer]:
 
 def read_answer(text: str, start: int, end: int, prefix: str = "") -> Answer | None:
     """Read one clause, its brackets or its 由 left away, by labels, else by verbs; None where no office is named."""
+    text = _written_out(text)
     labelled = _by_labels(text, prefix)
     lead, support, kind, time = labelled or (*_by_verbs(text, prefix), _time_limit(text))
     if not (lead or support) or kind is None:
@@ -150,6 +175,29 @@ def read_answer(text: str, start: int, end: int, prefix: str = "") -> Answer | N
     if not any(is_office(name) for name in (*lead, *support)):
         return None
     return Answer(lead=lead, support=support, responsibility=kind, start=start, end=end, time=time)
+
+
+#: a clause that begins with a time, or says that work goes on; offices stand in none of them
+_REMARK = re.compile(
+    r"(?!.*(?:负责|牵头|配合|协办|参与|参加))(?:"
+    r"(?:(?:于|在|力争|确保|每|自|到|截至)?(?:\d{4}年|\d{1,2}月|\d{1,2}日|[一二三四]季度|第[一二三四]季度|[上下]半年|年底|年内|年末|全年|今年|明年|月底|每年|每季|每月|每半年|本年|近期|长期|常年|“?十[一二三四五六]?五”?)[^，；。]{0,60})"
+    r"|(?:长期|持续|按期|按时|适时|及时|全面|同步|分步|分阶段|常态化|并|立即|尽快)?(?:坚持|推进|实施|落实|推动|开展|跟进|完成|贯彻|组织实施|持续推进|持续实施|长期坚持|抓好落实)[^，；。]{0,20})"
+)
+
+
+@cache
+def _role_in_brackets() -> re.Pattern[str]:
+    return re.compile(r"（(" + lexicons.any_of("offices", "lead verb", "support verb") + r")(?:单位|部门)?）[、，；]?")
+
+
+def _written_out(text: str) -> str:
+    """Return A（牵头）、B、C as A牵头，B、C配合."""
+    marks = list(_role_in_brackets().finditer(text))
+    if not marks:
+        return text
+    plain = _role_in_brackets().sub(r"\1，", text)
+    after = text[marks[-1].end() :]
+    return plain if _role_verb().search(after) or not after.strip("。；，、 ") else plain.rstrip("。；， ") + "配合"
 
 
 _TIME_LIMIT = re.compile(
@@ -172,6 +220,10 @@ def _by_labels(
     marks = list(_label().finditer(text))
     if not marks:
         return None
+    if all(mark.lastgroup in ("time", "other") for mark in marks):
+        lead_, support_, kind_ = _by_verbs(text[: marks[0].start()], prefix)
+        timed = [m for m in marks if m.lastgroup == "time"]
+        return lead_, support_, kind_, text[timed[0].end() :].split("）")[0] if timed else None
     lead: list[str] = []
     joint: list[str] = []
     support: list[str] = []

@@ -5,8 +5,9 @@ from bisect import bisect_left
 
 from measures.terms import TaskKind
 from targets.model import Offices, TargetDraft, Task
+from targets.responsibilities import Covered
 from targets.source import Source
-from targets.tasks import Covered, Item
+from targets.tasks import Item
 
 _MILESTONE = re.compile(
     r"建成|通车|通航|投产|投用|开工|竣工|完工|挂牌|出台|印发|编制完成|完成(?!率)|启动|落地|签约|验收|投入使用|开通|组建|成立|举办|摘牌"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from measures.terms import Responsibility
 from targets.flattened import Row, find_flattened
+from targets.inline import inline_answers
 from targets.offices import is_office, read_offices
-from targets.responsibilities import Answer, find_answers
+from targets.responsibilities import Answer, Covered, find_answers
 from targets.spans import Spans
 from targets.tables import Table
 
@@ -61,15 +62,6 @@ class Item:
     leaf: bool = True
     #: kind of its marker: "big", "small", "row" …
     kind: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Covered:
-    """A stretch of the view and the clause of responsibility that covers it."""
-
-    start: int
-    end: int
-    answer: Answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,38 +120,6 @@ def split_tasks(text: str, tables: tuple[Table, ...] = ()) -> Outline:
     replaced = {c.start for c in listed}
     covered += [c for c in _cover(text, outline, free) if c.start not in replaced]
     return replace(outline, covered=tuple(sorted(covered, key=lambda c: (c.start, c.end))))
-
-
-_CHARGED = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中，?)?([\u4e00-\u9fff]{2,16}?)(?:的?任务[^，。；：\n]{0,6}，|，)?(?:主要有|主要任务有|主要任务是|负责的有|承担的有|主要承担|主要负责)："
-)
-_DOES = re.compile(
-    r"由([^，。；：\n由]{2,60}?)(?:(?:于|在)(?:[\d年月日底前中旬]{2,14}))?(?:负责)?(?:完工|完成|实施|承担|承建|建成|落实|办理|组织实施|建设|推进)(?=[，。；\n]|$)"
-)
-
-
-def inline_answers(text: str) -> list[Covered]:
-    """Return the offices that a sentence itself charges: 由A会同B于11月底前完工, A任务较重，主要有：…"""
-    found = []
-    for match in _DOES.finditer(text):
-        first, _, others = match[1].partition("会同")
-        lead, prefix = read_offices(first)
-        support, _ = read_offices(others, prefix)
-        if not lead or not all(is_office(name) for name in (*lead, *support)):
-            continue
-        start = max(text.rfind(mark, max(0, match.start() - 200), match.start()) for mark in "，。；：\n") + 1
-        kind = Responsibility.LEAD_SUPPORT if support else Responsibility.JOINT
-        answer = Answer(lead=lead, support=support, responsibility=kind, start=match.end(), end=match.end())
-        found.append(Covered(start=start, end=match.end(), answer=answer))
-    for match in _CHARGED.finditer(text):
-        lead, _ = read_offices(match[1])
-        if len(lead) == 1 and is_office(lead[0]):
-            end = text.find("\n", match.end())
-            answer = Answer(
-                lead=lead, support=(), responsibility=Responsibility.JOINT, start=match.start(), end=match.start()
-            )
-            found.append(Covered(start=match.end(), end=end if end >= 0 else len(text), answer=answer))
-    return found
 
 
 def _flat_items(text: str, rows: tuple[Row, ...]) -> tuple[Item, ...]:
@@ -356,18 +316,17 @@ def _cover(text: str, outline: Outline, answers: tuple[Answer, ...]) -> list[Cov
             start = item.start
         if item.path is None and not answer.alone:
             start = max(start, line)
-        heads = item.path is not None and _is_head(text, item, answer)
+        heads = item.path is not None and item is not last_item and _is_head(text[item.body : answer.start])
         covered.append(Covered(start=start, end=item.end if heads else answer.start, answer=answer))
         covered.extend(_wider(outline, item, answer, answered))
         last_item, last_end = item, answer.end
     return covered
 
 
-def _is_head(text: str, item: Item, answer: Answer) -> bool:
-    """Tell a clause that stands in the heading of an item, before all that it has to say."""
-    before = text[item.start : answer.start]
-    rest = text[answer.end : answer.end + 3]
-    return "\n" not in before and len(before) <= 50 and not re.search("[。；]", before) and rest.startswith("\n")
+def _is_head(words: str) -> bool:
+    """Tell what is only the heading of an item: short, one phrase, without a figure."""
+    bare = words.strip(" 。：，；\n（")
+    return 1 < len(bare) <= 60 and not re.search(r"[。；\d]", bare) and "\n" not in bare
 
 
 def _wider(outline: Outline, item: Item, answer: Answer, answered: set[int]) -> list[Covered]:

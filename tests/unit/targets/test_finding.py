@@ -251,3 +251,17 @@ def test_every_character_of_the_view_knows_its_place_in_the_text(text: str) -> N
     start, end = view.span(0, len(view.text))
     assert len(view.text) <= len(text)
     assert (start, end) == (0, len(text)) or view.origin is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、供水工程（责任单位：市水务局）\n新建水厂3座，铺设管网20公里。\n二、供热（责任单位：市城管局）\n新建热源厂1座。",
+        "一、供水工程（责任单位：市水务局）。新建水厂3座，铺设管网20公里。\n二、供热。新建热源厂1座。（市城管局）",
+        "一、供水工程\n责任单位：市水务局\n新建水厂3座，铺设管网20公里。\n二、供热\n责任单位：市城管局\n新建热源厂1座。",
+        "一、新建水厂3座，铺设管网20公里，由市水务局负责。\n二、新建热源厂1座，由市城管局负责。",
+    ],
+)
+def test_offices_of_a_heading_or_a_sentence_answer_for_its_figures(text: str) -> None:
+    leads = [draft.offices.lead for draft in read(text).targets]
+    assert leads == [("市水务局",), ("市水务局",), ("市城管局",)]
