@@ -9,6 +9,9 @@ from dashboards.content.desk import Reckoned
 from dashboards.content.line import ORDER, GapLine
 from measures.terms import Status
 
+#: changes that are listed
+SHOWN = 30
+
 
 class Why(StrEnum):
     """What made a light change."""
@@ -36,7 +39,9 @@ class Changes:
     """All lights that changed since a day."""
 
     since: date
-    #: worse ones first, then worst first
+    #: number of lights that changed
+    total: int
+    #: worse ones first, then worst first, at most SHOWN
     lights: tuple[LightChange, ...]
     #: reason → number
     reasons: Mapping[Why, int]
@@ -64,7 +69,7 @@ def changes(lines: Iterable[GapLine], before: Reckoned, since: date) -> Changes:
         )
     found.sort(key=lambda change: (not change.worse, ORDER.index(change.line.status)))
     reasons = {why: sum(change.why is why for change in found) for why in Why}
-    return Changes(since=since, lights=tuple(found), reasons=reasons)
+    return Changes(since=since, total=len(found), lights=tuple(found[:SHOWN]), reasons=reasons)
 
 
 def _why(line: GapLine, old: GapLine | None) -> Why:

@@ -1,16 +1,15 @@
 """The desk at which pages are made: the store, the catalogue, the clock, and what was reckoned a moment ago."""
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 from dashboards.content.line import GapLine, gap_lines, urgency
+from dashboards.content.memory import Memory
 from dashboards.content.reckoning import reckon_frames
 from dashboards.drafts import Drafts
 from dashboards.settings import WebSettings
@@ -19,16 +18,19 @@ from gaps import GapSettings
 from gaps.known import is_released
 from measures.catalogue import Catalogue, load_catalogue
 from measures.places import Places, load_places
+from measures.terms import SubmissionState
 from storage import Store, documents
 from storage.calendar import days_of_change, first_target_day
 from storage.release import embargoes_over
 from storage.revision import revision
+from storage.submissions import list_submissions
 
 if TYPE_CHECKING:
     from storage import Connection
 
-#: gap tables kept in memory; an overview looks at two
-KEPT = 12
+T = TypeVar("T")
+#: gap tables kept in memory (an overview looks at two), and contents made from them
+KEPT, CONTENTS = 12, 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,12 @@ class Reckoned:
         return {line.target_id: line for line in self.lines}
 
 
+def reviewed_uploads(connection: "Connection") -> frozenset[int]:
+    """The uploads that one person submitted and another released."""
+    released = (one.upload_id for one in list_submissions(connection) if one.state is SubmissionState.RELEASED)
+    return frozenset(upload_id for upload_id in released if upload_id is not None)
+
+
 def end_of_day(day: date) -> datetime:
     """The last moment of a day in Asia/Shanghai."""
     return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) - timedelta(microseconds=1)
@@ -67,8 +75,8 @@ class Desk:
         self.settings = settings
         self.clock = clock
         self.drafts = Drafts()
-        self._kept: OrderedDict[tuple[object, ...], Reckoned] = OrderedDict()
-        self._lock = Lock()
+        self._reckonings: Memory[Reckoned] = Memory(KEPT)
+        self._contents: Memory[Any] = Memory(CONTENTS)
         self._days: tuple[tuple[int, ...], tuple[date, ...]] | None = None
 
     @cached_property
@@ -95,16 +103,17 @@ class Desk:
 
     def reckoned(self, connection: "Connection", as_of: date | None) -> Reckoned:
         """All lights at a date; reckoned once for each state of the store and kept in memory."""
+        return self._reckonings.get(self._state(connection, as_of), lambda: self._reckon(connection, as_of))
+
+    def remembered(self, connection: "Connection", as_of: date | None, what: Hashable, make: Callable[[], T]) -> T:
+        """Content made once for each state of the store, date and question, and kept in memory."""
+        found: T = self._contents.get((*self._state(connection, as_of), what), make)
+        return found
+
+    def _state(self, connection: "Connection", as_of: date | None) -> tuple[Hashable, ...]:
+        """What everything reckoned for a date depends on."""
         over = embargoes_over(connection, self.clock())
-        key = (*revision(connection), over, as_of or self.today(), as_of is None)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                found = self._kept[key] = self._reckon(connection, as_of)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return found
+        return (*revision(connection), over, as_of or self.today(), as_of is None)
 
     def days(self, connection: "Connection") -> tuple[date, ...]:
         """The days on which what is known changed since the first target held: where a date slider stops."""
@@ -129,7 +138,7 @@ class Desk:
             public_at=self.public_at(as_of),
         )
         known = {document.doc: document.id for document in documents.list_documents(connection)}
-        lines = sorted(gap_lines(frames, known), key=urgency)
+        lines = sorted(gap_lines(frames, known, reviewed_uploads(connection)), key=urgency)
         used = frames.observations["vintage_id"].isin({v for line in lines for v in line.vintages})
         return Reckoned(
             as_of=moment,

@@ -1,5 +1,6 @@
 """A document's page: its text with every target marked, its tasks with their offices, its duties."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from measures.errors import NotFound
 from measures.terms import Status, TargetState, TaskKind
 from storage import documents
 from storage.documents import StoredDocument, StoredDuty, StoredTask
-from storage.targets import TargetVersion, newest_of_document
+from storage.targets import TargetVersion, newest_of_document, targets_frame
 
 if TYPE_CHECKING:
     from storage import Connection
@@ -127,6 +128,11 @@ class DocumentLine:
 
 def build_document(connection: "Connection", desk: Desk, document_id: int, as_of: date | None) -> DocumentView:
     """The page of a document; raises NotFound."""
+    question = ("document", document_id)
+    return desk.remembered(connection, as_of, question, lambda: _build(connection, desk, document_id, as_of))
+
+
+def _build(connection: "Connection", desk: Desk, document_id: int, as_of: date | None) -> DocumentView:
     document = documents.get_document(connection, document_id)
     reckoned = desk.reckoned(connection, as_of)
     found = [t for t in newest_of_document(connection, document.doc) if t.document_id == document_id]
@@ -204,12 +210,12 @@ def _pieces(text: str, start: int, end: int, targets: list[Span]) -> Iterator[Pi
 def list_document_lines(connection: "Connection", desk: Desk, as_of: date | None) -> tuple[DocumentLine, ...]:
     """Every current document with its lights, newest first."""
     reckoned = desk.reckoned(connection, as_of)
+    drafts = Counter(targets_frame(connection, state=TargetState.DRAFT)["doc"])
+    lights = Counter((line.document_id, line.status) for line in reckoned.lines)
     found = []
     for document in documents.list_documents(connection):
-        newest = newest_of_document(connection, document.doc)
-        lines = [line for line in reckoned.lines if line.document_id == document.id]
         title = document.title or document.name
-        counts = {status: sum(line.status is status for line in lines) for status in Status}
+        counts = {status: lights[document.id, status] for status in Status}
         found.append(
             DocumentLine(
                 id=document.id,
@@ -221,8 +227,8 @@ def list_document_lines(connection: "Connection", desk: Desk, as_of: date | None
                 place_code=document.place_code,
                 recorded_at=document.recorded_at.astimezone(SHANGHAI),
                 recorded_by=document.recorded_by,
-                drafts=sum(t.state == TargetState.DRAFT for t in newest),
-                tally=Tally(key=str(document.id), name=title, counts=counts, total=len(lines)),
+                drafts=drafts[document.doc],
+                tally=Tally(key=str(document.id), name=title, counts=counts, total=sum(counts.values())),
             )
         )
     return tuple(reversed(found))

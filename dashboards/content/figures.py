@@ -15,7 +15,7 @@ def list_figures(
     connection: "Connection", desk: Desk, place: str, indicator: str | None, as_of: date | None
 ) -> tuple[ShownVintage, ...]:
     """Every vintage of a place and an indicator (identifier or name; None for all) known at the date, newest first."""
-    known = indicator is not None and desk.catalogue.get(indicator) is not None
+    known = indicator is not None and indicator in desk.catalogue
     frame = observations.observations_frame(
         connection,
         as_of=desk.moment(as_of),

@@ -62,6 +62,8 @@ class GapLine:
     observed: float | None
     #: vintage that is the observed figure, None where it was put together from several
     observed_vintage: int | None
+    #: every upload behind it was released by a second person (practice 12); None without figures
+    reviewed: bool | None
     #: with the decimals of its publication, None where it was converted into the target's unit
     observed_text: str | None
     #: {"value", "unit"} as published
@@ -132,8 +134,8 @@ class GapLine:
 FIELDS = frozenset(field.name for field in fields(GapLine))
 
 
-def gap_lines(frames: Frames, documents: Mapping[str, int]) -> Iterator[GapLine]:
-    """The lines of a reckoning; `documents` maps slugs to identifiers."""
+def gap_lines(frames: Frames, documents: Mapping[str, int], reviewed: frozenset[int]) -> Iterator[GapLine]:
+    """The lines of a reckoning; `documents` maps slugs to identifiers, `reviewed` are uploads that two people saw."""
     wanted = ["target_id", "binding", "force", "quote"]
     beside = {row["target_id"]: row for row in records(frames.targets[wanted])}
     used = _used(frames)
@@ -146,6 +148,8 @@ def gap_lines(frames: Frames, documents: Mapping[str, int]) -> Iterator[GapLine]
         one = _observed(row, used)
         row["observed_vintage"] = one["vintage_id"] if one else None
         row["observed_text"] = _observed_text(row, one)
+        behind = {used[vintage]["upload_id"] for vintage in row["vintages"] if vintage in used}
+        row["reviewed"] = behind <= reviewed if behind else None
         yield GapLine(**{name: value for name, value in row.items() if name in FIELDS})
 
 

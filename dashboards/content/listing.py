@@ -47,5 +47,7 @@ def list_targets(connection: "Connection", desk: Desk, filters: Filters, page: i
         page=page,
         pages=max(1, -(-len(lines) // PAGE)),
         lines=lines[(page - 1) * PAGE : page * PAGE],
-        choices=filter_choices(connection, reckoned.lines),
+        choices=desk.remembered(
+            connection, filters.as_of, "choices", lambda: filter_choices(connection, reckoned.lines)
+        ),
     )

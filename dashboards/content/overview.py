@@ -76,6 +76,8 @@ class Overview:
     as_of: datetime
     #: newest period among the figures used, canonical; None without figures
     data_to: str | None
+    #: lights that rest on figures which no second person has released (practice 12)
+    unreviewed: int
     #: number of targets after filtering
     total: int
     #: light → number, before the filter by light
@@ -113,6 +115,11 @@ def matching(lines: Iterable[GapLine], filters: Filters) -> tuple[GapLine, ...]:
 
 def build_overview(connection: "Connection", desk: Desk, filters: Filters) -> Overview:
     """The overview of a store, filtered."""
+    question = ("overview", filters)
+    return desk.remembered(connection, filters.as_of, question, lambda: _build(connection, desk, filters))
+
+
+def _build(connection: "Connection", desk: Desk, filters: Filters) -> Overview:
     reckoned = desk.reckoned(connection, filters.as_of)
     lines = matching(reckoned.lines, replace(filters, status=None))
     shown = lines if filters.status is None else tuple(line for line in lines if line.status is filters.status)
@@ -123,6 +130,7 @@ def build_overview(connection: "Connection", desk: Desk, filters: Filters) -> Ov
         filters=filters,
         as_of=reckoned.as_of.astimezone(SHANGHAI),
         data_to=newest_period(lines),
+        unreviewed=sum(line.reviewed is False for line in lines),
         total=len(lines),
         counts=_counts(lines),
         grey=dict(Counter(line.grey for line in lines if line.grey).most_common()),

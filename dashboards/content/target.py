@@ -67,6 +67,11 @@ class TargetView:
 
 def build_target(connection: "Connection", desk: Desk, target_id: int, as_of: date | None) -> TargetView:
     """The page of a target; raises NotFound."""
+    question = ("target", target_id)
+    return desk.remembered(connection, as_of, question, lambda: _build(connection, desk, target_id, as_of))
+
+
+def _build(connection: "Connection", desk: Desk, target_id: int, as_of: date | None) -> TargetView:
     versions = list_versions(connection, target_id)
     reckoned = desk.reckoned(connection, as_of)
     line = reckoned.by_target.get(target_id)

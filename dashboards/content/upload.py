@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from dashboards.content.desk import Desk
+from dashboards.content.desk import Desk, reviewed_uploads
 from dashboards.content.line import GapLine
 from dashboards.content.series import ShownVintage, vintages
 from dashboards.content.sheet import SheetPart, sheet_part
@@ -30,6 +30,8 @@ class UploadLine:
     #: how it was read: "csv (gb18030)"
     reader: str
     source: str | None
+    #: another person released it (practice 12)
+    reviewed: bool
     #: what the uploader said about the warnings
     word: str | None
     #: rows by what they did: new, unchanged, revised, corrected, conflict, skipped
@@ -55,10 +57,11 @@ class CellView:
 
 def list_upload_lines(connection: "Connection") -> tuple[UploadLine, ...]:
     """Every upload, newest first."""
-    return tuple(upload_line(upload) for upload in observations.list_uploads(connection))
+    reviewed = reviewed_uploads(connection)
+    return tuple(upload_line(upload, upload.id in reviewed) for upload in observations.list_uploads(connection))
 
 
-def upload_line(upload: observations.Upload) -> UploadLine:
+def upload_line(upload: observations.Upload, reviewed: bool) -> UploadLine:
     """An upload as pages and API show it."""
     return UploadLine(
         id=upload.id,
@@ -67,6 +70,7 @@ def upload_line(upload: observations.Upload) -> UploadLine:
         reader=upload.reader,
         source=upload.source,
         word=upload.word,
+        reviewed=reviewed,
         counts=upload.counts,
         problems=tuple(_problem(problem) for problem in upload.problems),
         recorded_at=upload.recorded_at.astimezone(SHANGHAI),
@@ -102,7 +106,7 @@ def build_cell(connection: "Connection", desk: Desk, vintage_id: int, as_of: dat
     upload = observations.get_upload(connection, kept.upload_id)
     return CellView(
         figure=replace(figure, used=bool(using)),
-        upload=upload_line(upload),
+        upload=upload_line(upload, upload.id in reviewed_uploads(connection)),
         part=_part(connection, desk, upload, kept),
         editions=tuple(one for one in every.values() if _same(one, figure)),
         targets=using,

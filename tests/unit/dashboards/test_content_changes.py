@@ -14,8 +14,9 @@ from dashboards.content.desk import Desk
 from dashboards.content.overview import Overview, build_overview, newest_period
 from dashboards.content.target import build_target
 from dashboards.settings import WebSettings
+from ingest import UploadSettings
 from measures.terms import Status
-from storage import Store, documents, observations, open_store, reading, writing
+from storage import Store, documents, observations, open_store, reading, submissions, writing
 
 RECORDED = datetime(2014, 6, 1, tzinfo=UTC)
 GRAIN = {"unit": "亿斤", "measure": "level"}
@@ -113,3 +114,21 @@ def test_the_newest_period_ends_last(periods: list[str | None], newest: str | No
 def test_the_month_before_ends_on_its_last_day() -> None:
     assert month_end_before(date(2014, 3, 1)) == date(2014, 2, 28)
     assert month_end_before(date(2014, 1, 31)) == date(2013, 12, 31)
+
+
+def test_figures_of_one_person_are_not_reviewed(store: Store) -> None:
+    take_in(store, {"value": 1200.8, "published_at": date(2014, 1, 20)})
+    seen = overview(store, date(2014, 1, 31))
+    assert (seen.worst[0].reviewed, seen.unreviewed) == (False, 1)
+
+
+def test_figures_that_a_second_person_released_are_reviewed(store: Store) -> None:
+    figure = factories.observation(**GRAIN, value=1200.8, published_at=date(2014, 1, 20))
+    found, data = factories.upload(figure)
+    with writing(store, actor="甲", act="upload:submit", at=RECORDED) as w:
+        submission = submissions.submit(w, found, data, UploadSettings())
+    assert overview(store, date(2014, 1, 31)).unreviewed == 0
+    with writing(store, actor="乙", act="upload:release", at=RECORDED) as w:
+        submissions.release(w, submission, found, data)
+    seen = overview(store, date(2014, 1, 31))
+    assert (seen.worst[0].reviewed, seen.unreviewed) == (True, 0)
