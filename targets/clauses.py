@@ -13,7 +13,7 @@ _CLAUSE_END = re.compile(r"[，：]|——")
 _BRACKET = re.compile(r"（[^（）\n]*）")
 _SUMMED = re.compile("(?:共|共计|合计|总计|总长|总里程|全长|计)")
 _JOINERS = re.compile(r"[、/]|以及|和|及|与|并")
-_ONLY_JOINER = re.compile(r"[ ]*(?:[、，/]|和|及|与|或|以及|、?其中)?[ ]*")
+_ONLY_JOINER = re.compile(r"[ ]*(?:[、，/]|和|及|与|或|以及|、?其中)?[ ]*(?:每人)?(?:每年|每月|人均)?")
 #: characters beyond which a stretch is no sentence, no clause
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 3000, 500
 #: what fills the place of a bracket, so that offsets stay

@@ -12,6 +12,7 @@ _OPENING = re.compile(r"^[\s.、，：；。■●◆—\-·”和及与的]+")
 _TIME_TAIL = re.compile(
     r"(?<=..)(?:[一二三四五六七八九十两]年|每年|全年|年内|年底|今年|\d{1,2}月(?:底|末)?前?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?)$"
 )
+_TURNED = re.compile(r"(?:增速|增幅)?由(?:负转正|降转升|负增长转为正增长)、?$")
 _BUILT_WHEN = re.compile(r"(?:19|20)\d\d年(?:底)?(?:以前|之前|前)?(?:建成|投用|竣工)的")
 _BRACKETS = re.compile(r"（[^（）]{4,}）")
 _MARKER = re.compile(
@@ -74,6 +75,7 @@ def tidy(name: str, *, whole: bool = False) -> str:
             text = text[match.end() :]
         if text == before:
             break
+    text = _TURNED.sub("", text)
     text = _BUILT_WHEN.sub("", _TIME_TAIL.sub("", untail(_quoted(text))))
     return text[-_LONGEST:]
 

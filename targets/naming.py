@@ -214,7 +214,8 @@ def _before(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | 
     subject = predicate.subject
     if not subject.strip("，、 ") and not predicate.kind:
         urged = chunk.joined and re.search("力争|争取|确保|努力", chunk.left)
-        return Naming(names=[""], rule="continued") if urged else None
+        bound = bool(sentence.name) and chunk.quantities[0].quote_start < chunk.quantities[0].start
+        return Naming(names=[""], rule="continued") if urged or bound else None
     right = chunk.right.replace(GAP, "").strip()
     if subject.endswith("的") and (used := re.match(r"用于[\u4e00-\u9fff]{2,10}", right)):
         return Naming(names=[tidy(subject[:-1]) + used.group() + "比例"], rule="share-of")
@@ -245,6 +246,8 @@ def _subject_name(chunk: Chunk, predicate: Predicate, sentence: Sentence, subjec
         name = (name or sentence.topic) + predicate.verb
     if predicate.kind == "growth" and name in ("经济", "人口"):
         name += "增长"
+    if name.startswith("占") and sentence.topic:
+        name = sentence.topic + name
     return name
 
 

@@ -1,8 +1,10 @@
 """Names that share a predicate: A、B均增长12%, A和B分别达到39%和36%, A和B各新建8座."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
+from measures.terms import Comparator
 from targets import lexicons
 from targets.clauses import Chunk
 from targets.indicators import is_bare, opening_verb
@@ -16,7 +18,7 @@ _EACH_DOES = re.compile(
 )
 _SHARED = re.compile(r"(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部")
 _HEAD = re.compile(
-    "(?:排放总量|排放量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
+    "(?:排放总量|减排量|排放量|销售量|交易量|货运量|客运量|供应量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
 )
 _WHOLE = re.compile("(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|贸易|总额|浓度)$")
 
@@ -88,4 +90,7 @@ def assigned(quantities: tuple[Quantity, ...], names: list[str]) -> list[tuple[Q
     """Return each figure with its name: one figure for all names, or name by name."""
     if len(quantities) == 1:
         return [(quantities[0], name) for name in names]
-    return [(quantity, names[min(i, len(names) - 1)]) for i, quantity in enumerate(quantities)]
+    first = quantities[0]
+    bound = first.comparator if first.quote_start < first.start and first.baseline is None else Comparator.EQ
+    shared = [replace(q, comparator=bound) if q.comparator is Comparator.EQ else q for q in quantities]
+    return [(quantity, names[min(i, len(names) - 1)]) for i, quantity in enumerate(shared)]

@@ -222,9 +222,9 @@ class Reader:
         horizon: Horizon,
     ) -> Finding | None:
         measure = _measure(quantity, predicate, name)
-        if naming.rule == "continued" and sentence.measure and quantity.kind == "ratio":
+        if naming.rule == "continued" and sentence.measure and quantity.unit == sentence.unit == "%":
             measure = sentence.measure
-        sentence.measure = measure
+        sentence.measure, sentence.unit = measure, quantity.unit
         if len(name) < 2 or (quantity.kind == "time" and not _has("span head").search(name)):
             return None
         moment = self._moment_for(quantity, clause, sentence, horizon)

@@ -253,7 +253,7 @@ def _bounded(text: str, quantity: Quantity) -> Quantity:
     return replace(quantity, quote_start=start, quote_end=end, comparator=comparator, kept=kept)
 
 
-_FROM = re.compile(r"(?:由|从|自)(?:[^，。；、\n\d]{0,12}?)$")
+_FROM = re.compile(r"(?:由|从|自(?![来我身动然主由]))(?:(?!由|从)[^，。；、\n\d]){0,12}$")
 
 
 @cache

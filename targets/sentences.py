@@ -23,6 +23,8 @@ class Sentence:
     verb: str = ""
     #: measure of the last figure
     measure: Measure | None = None
+    #: unit of the last figure
+    unit: str = ""
     #: True where the chunk before was rejected: what is joined to it is rejected with it
     rejected: bool = False
     #: clauses without figures and topic of the sentence before
@@ -40,7 +42,14 @@ class Sentence:
 
     def following(self, ended: str) -> "Sentence":
         """Return the state in which the next sentence begins; `ended` is the mark between them."""
-        holds = ended == "；" or self.opening or (self.moment is not None and self.moment.kind in ("now", "horizon"))
+        moment = self.moment
+        whole = (
+            moment is None
+            or moment.kind != "by"
+            or moment.day is None
+            or (moment.day.month, moment.day.day) == (12, 31)
+        )
+        holds = (ended == "；" and whole) or self.opening or (moment is not None and moment.kind in ("now", "horizon"))
         return Sentence(
             past=self.past,
             moment=self.moment if holds else None,
