@@ -1,6 +1,7 @@
 """What an upload would do, as programs and people are shown it before anything is stored."""
 
 from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from measures.terms import Change, ObsStatus
 _SHOWN = ("place", "indicator", "period", "basis", "measure", "value", "value_text", "unit", "price_basis", "status")
 
 
-def dry_run(reading: UploadReading, changes: pd.DataFrame | pd.Series | None = None) -> dict[str, object]:
+def dry_run(reading: UploadReading, changes: pd.DataFrame | pd.Series | None = None) -> dict[str, Any]:
     """Return the dry run of design section 4; what is not known is null.
 
     changes: aligned with reading.observations; a series of terms.Change, or a frame with the columns change and

@@ -138,17 +138,19 @@ def _take(
 def _try(
     store: "Store", home: House, name: str, data: bytes, settings: "UploadSettings"
 ) -> tuple[bool, dict[str, Any]]:
-    from dashboards.i18n import text
+    from dashboards.i18n import problem_text, text
     from ingest import dry_run, read_upload
     from storage import reading
-    from storage.observations import classify
+    from storage.observations import compare_upload
 
     found = read_upload(data, name, home.catalogue, home.places, settings, today=home.today())
     with reading(store) as connection:
-        changes = classify(connection, found.observations)
+        shown = dry_run(found, compare_upload(connection, found.observations))
+    said = [problem_text(problem, home.language) for problem in found.problems]
+    shown["problems"] = [{**told, "text": line} for told, line in zip(shown["problems"], said, strict=True)]
     print_findings(found, home.language)
     print(text("cli.dry_run", home.language, name=name), file=sys.stderr)
-    return found.storable, dry_run(found, changes)
+    return found.storable, shown
 
 
 def print_findings(found: "UploadReading", language: str) -> None:
