@@ -119,7 +119,12 @@ def nanoseconds(moment: Any) -> int:
 
 def objects(values: pd.Series) -> Objects:
     """A column as objects, None for what is missing."""
-    plain = values.to_numpy(dtype=object)
+    return filled(values.array)
+
+
+def filled(values: Any) -> Objects:
+    """An array of a column as objects, None for what is missing."""
+    plain = np.asarray(values, dtype=object)
     missing = np.asarray(pd.isna(plain), dtype=bool)
     if missing.any():
         plain = plain.copy()

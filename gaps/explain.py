@@ -24,6 +24,8 @@ from measures.terms import Measure
 
 #: the first target of a reckoning: an explanation is of one
 _ONE = 0
+#: what a figure is told with
+_OF_FIGURE = ("period", "value", "value_text", "unit", "measure", "source", "published_at", "vintage_id")
 
 
 def explain(
@@ -94,7 +96,7 @@ def _figure(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
     at = int(reckoning.figures.row[_ONE])
     if at < 0 or not _known(row["observed"]):
         return
-    source = reckoning.answers.rows.take(np.array([at])).iloc[0]
+    source = {name: reckoning.answers.rows.column(name, np.array([at]))[0] for name in _OF_FIGURE}
     published = source["published_at"]
     yield Step(
         code="figure.dated" if _known(published) else "figure.undated",
@@ -140,7 +142,7 @@ def _put_together(reckoning: Reckoning) -> Iterator[Step]:
         yield Step(code="months.mean" if reckoning.questions.kind[_ONE] == Kind.MEAN else "months.worst", values=values)
 
 
-def _converted(reckoning: Reckoning, source: pd.Series) -> Iterator[Step]:
+def _converted(reckoning: Reckoning, source: Mapping[str, Any]) -> Iterator[Step]:
     """An index as a rise, a fall with its sign, an amount in the target's unit."""
     questions = reckoning.questions
     result = digits(reckoning.figures.value[_ONE])

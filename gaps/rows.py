@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gaps.columns import Coded, combined, objects
+from gaps.columns import Coded, combined, filled
 from gaps.exact import Flags, Floats, Integers, Objects, settled
 from gaps.known import effective_authority, newest, ranked
 from gaps.questions import fact, form_of, is_rise_indicator
@@ -72,7 +72,7 @@ class Rows:
 
     def column(self, name: str, positions: Integers | Positions) -> Objects:
         """A column of some positions as objects, None for what is missing."""
-        return objects(self.observations[name].iloc[self.position[positions]])
+        return filled(self.observations[name].array.take(self.position[positions]))
 
 
 def read_rows(
