@@ -85,7 +85,13 @@ def read_indicators(table: LongTable, knowledge: Knowledge) -> tuple[Indicator, 
         word = column.words[number]
         near = "、".join(knowledge.catalogue.get(m.indicator_id).name_zh for m in knowledge.catalogue.near(word)[:3])
         table.tell(
-            "unknown_indicator", "indicator", rows[0], Severity.WARNING, value=word, count=str(len(rows)), near=near
+            "unknown_indicator",
+            "indicator",
+            rows[0],
+            Severity.WARNING,
+            value=word,
+            count=str(len(rows)),
+            near=near or "—",
         )
     return found
 

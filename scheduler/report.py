@@ -61,7 +61,7 @@ def _problem_line(problem: Problem, lang: str) -> str:
 
 def _question_line(question: Question, lang: str) -> str:
     asked = coded_text("question", question.code, question.details, lang)
-    cells = " ".join(question.cells[:5])
+    cells = " ".join(cell.removeprefix("!") for cell in question.cells[:5])
     if not question.choices:
         return text("inbox.question_open", lang, cells=cells, asked=asked)
     values = " / ".join(value for value, _ in question.choices)
