@@ -46,7 +46,7 @@ class Asking:
     def take_answers(self) -> bool:
         """Look up the answers to everything asked so far; where there are new ones, begin again and say so."""
         questions = self._questions().items()
-        found = {key: answer for key, asked in questions if (answer := self._knowledge.answer(asked.id)) is not None}
+        found = {key: answer for key, asked in questions if (answer := self._knowledge.answer(asked)) is not None}
         if found.items() <= self._answers.items():
             return False
         self._answers.update(found)

@@ -27,12 +27,14 @@ class Knowledge:
     #: file name as the person knows it
     name: str
 
-    def answer(self, question_id: str) -> str | None:
-        """Return what the person answered, None while the question is open."""
+    def answer(self, asked: Question) -> str | None:
+        """Return what the person answered to a question, or to all of its code, None while it is open."""
         answers = self.settings.mapping.get("answers")
-        if not isinstance(answers, Mapping) or answers.get(question_id) is None:
+        if not isinstance(answers, Mapping):
             return None
-        return str(answers[question_id])
+        said = answers.get(asked.id)
+        said = answers.get(asked.code) if said is None else said
+        return None if said is None else str(said)
 
     def sheet(self, name: str) -> Mapping[str, object]:
         """Return what the mapping file says about a sheet: its own entry before the one for all sheets ("*")."""

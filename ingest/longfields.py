@@ -69,7 +69,7 @@ def read_places(table: LongTable, knowledge: Knowledge) -> tuple[tuple[Place | N
 
 def answered_place(knowledge: Knowledge, asked: Question) -> Place | None:
     """Return the place that a person's answer names: a code or a name."""
-    answer = knowledge.answer(asked.id)
+    answer = knowledge.answer(asked)
     if answer is None:
         return None
     return knowledge.places.get(answer) if answer in knowledge.places else knowledge.places.find(answer)
@@ -183,7 +183,7 @@ def read_comma(table: LongTable, knowledge: Knowledge) -> tuple[Mark, tuple[Ques
     rows = [i for i, w in enumerate(words) if "," in w][:_CELLS]
     cells = [f"{table.sheet}!{table.cell('value', int(table.first(table.column('value'), n)))}" for n in rows]
     asked = question("decimal_mark", cells, (("thousands", 0.5), ("decimal", 0.5)), {"value": words[rows[0]]})
-    answer = knowledge.answer(asked.id)
+    answer = knowledge.answer(asked)
     if answer in ("decimal", "thousands"):
         return Mark.DECIMAL if answer == "decimal" else Mark.THOUSANDS, ()
     return Mark.UNDECIDED, (asked,)

@@ -7,6 +7,7 @@ from ingest.knowledge import Knowledge
 from ingest.lexicon import terms
 from ingest.longfields import read_date
 from ingest.mapping import Said
+from ingest.ownplaces import OWN, own_place
 from measures.periods import read_period
 from measures.problems import Problem, Where
 from measures.terms import Basis, Measure, ObsStatus, Severity
@@ -81,7 +82,8 @@ def _expected(key: str, value: object, knowledge: Knowledge) -> str | None:
     if key not in _SAID and key not in _LONG:
         return "、".join(_SAID)
     if key in ("place", "region"):
-        return None if text in knowledge.places or knowledge.places.find(text) else "河南省、410000"
+        named = text in knowledge.places or knowledge.places.find(text) is not None
+        return None if named or text == OWN or own_place(text, "", None) else "河南省、410000、own:BR-SP São Paulo"
     if key == "unit":
         return None if known_unit(text) else "亿元"
     if key == "period":

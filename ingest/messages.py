@@ -11,6 +11,7 @@ from ingest.layouts import COLUMNS, release_of, rows_frame
 from ingest.lexicon import source_rank
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping, sheet_mapping
+from ingest.ownplaces import own_place
 from ingest.sdmx import AREAS, Record
 from measures.catalogue import Match
 from measures.periods import Period, read_period
@@ -116,14 +117,14 @@ def _named(text: str, knowledge: Knowledge) -> Match | None:
 
 def _place(record: Record, knowledge: Knowledge, said: Said, asking: Asking, cell: str) -> Place | None:
     if said.place is not None:
-        return knowledge.places.find(said.place)
+        return own_place(said.place, "", None) or knowledge.places.find(said.place)
     for name in AREAS:
         text = record.key.get(name) or record.attributes.get(name)
         found = knowledge.places.find(text) if text else None
         if found is not None:
             return found
     answer = asking.ask("place", "", [cell], (("全国", 0.3),), sheet="")
-    return knowledge.places.find(answer) if answer else None
+    return (own_place(answer, "", None) or knowledge.places.find(answer)) if answer else None
 
 
 def _unit(record: Record, asking: Asking, cell: str, many: bool) -> str | None:

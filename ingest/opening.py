@@ -131,7 +131,7 @@ def _open_text(data: bytes, knowledge: Knowledge) -> Opened:
     if decoded.data is None:
         details = size_details(knowledge, len(data))
         asked = question("encoding", ("!A1",), decoded.choices, details)
-        answer = knowledge.answer(asked.id)
+        answer = knowledge.answer(asked)
         if answer in CHOICES:
             decoded = decode(data, frozenset(), answer)
         elif decoded.choices:

@@ -10,6 +10,7 @@ from ingest.cells import Sheet, cell_text
 from ingest.checks import check_series
 from ingest.conflicts import find_conflicts
 from ingest.corrections import apply_corrections
+from ingest.grouping import grouped
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import read_sheet
 from ingest.longfields import check_required
@@ -70,7 +71,7 @@ def read_upload(
         labels=observations.reindex(columns=[*_LABELS]) if set(_LABELS) <= set(observations.columns) else None,
         unstored=_joined(unstored),
         problems=tuple(problems),
-        questions=tuple(questions),
+        questions=grouped(questions),
     )
 
 

@@ -13,6 +13,7 @@ from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping
 from ingest.meanings import Meaning
 from ingest.naming import candidates
+from ingest.ownplaces import OWN, own_place
 from ingest.tables import Heading, Table
 from measures.catalogue import Match
 from measures.periods import Period, read_period
@@ -107,7 +108,7 @@ class Resolver:
     # --- place ------------------------------------------------------------------------------------------------------
 
     def _place(self, row: Meaning, column: Meaning, said: Said) -> tuple[Place | None, bool]:
-        named = self._named_place(said.place) if said.place is not None else None
+        named = self._named_place(said.place, row.unknown_place or "") if said.place is not None else None
         if named is not None:
             return named, False
         if row.place is not None or column.place is not None:
@@ -126,15 +127,15 @@ class Resolver:
         if not self._any_figure(row):
             return None, True
         if self.many_unknown:
-            choices = ((_SKIP, 0.5),)
+            choices = ((OWN, 0.5), (_SKIP, 0.5))
             answer = self.asking.ask("unknown_places", "", [self._stub_cell(row)], choices, value=label)
-            return None, answer == _SKIP
+            return (self._named_place(answer, label) if answer else None), answer == _SKIP
         answer = self.asking.ask(
             "unknown_place", label, [self._stub_cell(row)], lambda: self._near_places(label), value=label
         )
         if answer == _SKIP:
             return None, True
-        return (self._named_place(answer) if answer else None), False
+        return (self._named_place(answer, label) if answer else None), False
 
     def _any_figure(self, row: Meaning) -> bool:
         sheet = self.table.sheet
@@ -142,12 +143,15 @@ class Resolver:
 
     def _near_places(self, label: str) -> Choices:
         if self.within is not None and is_total(bare_place(label)):
-            return ((self.knowledge.places.path_name(self.within), 0.9), (_SKIP, 0.1))
+            return ((self.knowledge.places.path_name(self.within), 0.9), (OWN, 0.1), (_SKIP, 0.1))
         near = self.knowledge.near_places(label)
-        return (*near, (_SKIP, 0.2 if near else 0.5))
+        return (*near, (OWN, 0.2), (_SKIP, 0.2 if near else 0.5))
 
-    def _named_place(self, text: str) -> Place | None:
+    def _named_place(self, text: str, label: str = "") -> Place | None:
         places = self.knowledge.places
+        own = own_place(text, label, self.within)
+        if own is not None:
+            return own
         return places.get(text) if text in places else places.find(text)
 
     # --- indicator --------------------------------------------------------------------------------------------------
@@ -172,7 +176,7 @@ class Resolver:
         answer = self.asking.ask(code, key, cells, lambda: self._near_indicators(shown, key), value=shown)
         if answer == _SKIP:
             return Statistic(name=None, skipped=True)
-        return Statistic(name=None) if answer is None else self._named(answer)
+        return Statistic(name=None) if answer is None else self._named(key or shown if answer == OWN else answer)
 
     def _near_indicators(self, shown: str, key: str) -> Choices:
         sure = self._find(shown)
