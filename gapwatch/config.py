@@ -125,6 +125,8 @@ class Settings(BaseSettings):
     upload: UploadSection = UploadSection()
     web: WebSection = WebSection()
     inbox: InboxSection = InboxSection()
+    #: file that says which sources are polled (docs/guide/sources.example.yaml); None polls none
+    sources: Path | None = None
     alert: AlertSection = AlertSection()
     mail: MailSection = MailSection()
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from measures.catalogue import Catalogue
     from measures.places import Place, Places
     from scheduler.settings import SchedulerSettings
+    from scheduler.sources.definitions import Source
     from storage import Store
 
 #: Name under which the command line leaves its audit rows.
@@ -119,8 +120,15 @@ class House:
             ),
             base_url=base_url or self.settings.base_url,
             language=self.language,
+            sources=self.sources(),
             max_upload_bytes=self.settings.upload.max_bytes,
         )
+
+    def sources(self) -> "tuple[Source, ...]":
+        """Return the sources that are polled; raises ConfigurationError for a file that cannot be used."""
+        from scheduler.sources.definitions import load_sources
+
+        return () if self.settings.sources is None else load_sources(self.settings.sources)
 
     def place(self, text: str | None) -> "Place | None":
         """Return the place that a person named, None for none; raises ConfigurationError for an unknown one."""

@@ -14,7 +14,9 @@ from measures.terms import Severity
 from scheduler.delivery import ACTOR, count_waiting, deliver_waiting
 from scheduler.intake import RECKON_GAPS, take_in
 from scheduler.kit import Kit
+from scheduler.polling import RUNS_OF, find_sources, poll_sources, upload_settings
 from scheduler.report import intake_report, refusal_report
+from scheduler.sources.definitions import FolderSource
 from scheduler.sources.folder import DONE, REJECTED, Arrival, inbox_at
 from storage import gaps, jobs, reading, writing
 from storage.release import embargoes_over
@@ -67,7 +69,8 @@ def take_arrivals(kit: Kit, arrivals: Sequence[Arrival], now: datetime) -> Count
 
 def _dealt_with(kit: Kit, arrival: Arrival, now: datetime) -> tuple[str, str, str]:
     """Return shelf, report and what to count."""
-    limit = kit.settings.max_upload_bytes
+    source = _folder_source(kit, arrival)
+    limit = source.max_bytes if source else kit.settings.max_upload_bytes
     if arrival.size > limit:
         return REJECTED, _refusal(kit, arrival, now, "file_too_large", limit=str(limit)), "rejected"
     data = arrival.path.read_bytes()
@@ -75,11 +78,12 @@ def _dealt_with(kit: Kit, arrival: Arrival, now: datetime) -> tuple[str, str, st
         kit.store,
         data,
         arrival.path.name,
-        settings=UploadSettings(max_bytes=limit),
+        settings=upload_settings(source) if source else UploadSettings(max_bytes=limit),
         catalogue=kit.catalogue,
         places=kit.places,
         now=now,
-        actor="inbox",
+        actor=f"{RUNS_OF}{source.name}" if source else "inbox",
+        rank=source.rank if source else None,
         zone=kit.settings.zone,
     )
     report = intake_report(arrival.path.name, len(data), intake, now, kit.settings.language)
@@ -96,8 +100,15 @@ def _refusal(kit: Kit, arrival: Arrival, now: datetime, code: str, **details: st
 
 
 def find_arrivals(kit: Kit, _now: datetime) -> Sequence[Arrival]:
-    """The complete files of the inbox."""
-    return inbox_at(kit.settings.inbox).look() if kit.settings.inbox else ()
+    """The complete files of the inbox and of the folders that are sources."""
+    folders = [kit.settings.inbox] if kit.settings.inbox else []
+    folders += [source.folder for source in kit.settings.sources if isinstance(source, FolderSource)]
+    return tuple(arrival for folder in folders for arrival in inbox_at(folder).look())
+
+
+def _folder_source(kit: Kit, arrival: Arrival) -> FolderSource | None:
+    folders = (source for source in kit.settings.sources if isinstance(source, FolderSource))
+    return next((source for source in folders if source.folder == arrival.path.parent), None)
 
 
 def find_requests(kit: Kit, now: datetime) -> Sequence[jobs.Request]:
@@ -145,6 +156,7 @@ def find_messages(kit: Kit, now: datetime) -> Sequence[int]:
 
 
 POLL_INBOX: Final = Look(name="poll_inbox", find=find_arrivals, work=take_arrivals)
+POLL_SOURCES: Final = Look(name="poll_sources", find=find_sources, work=poll_sources)
 END_EMBARGOES: Final = Look(name="end_embargoes", find=find_ended_embargoes, work=ask_for_reckoning)
 RECKON: Final = Look(name=RECKON_GAPS, find=find_requests, work=reckon_requested)
 DELIVER: Final = Look(name="deliver", find=find_messages, work=lambda kit, _, now: deliver_waiting(kit, now))

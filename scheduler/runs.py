@@ -14,7 +14,7 @@ from measures.places import Places, load_places
 from scheduler import monthly, operations, reminders
 from scheduler.delivery import ACTOR
 from scheduler.duetimes import MONTHLY, WORKDAILY, Calendar, interval_due, passed
-from scheduler.jobs import DELIVER, END_EMBARGOES, POLL_INBOX, RECKON, Look
+from scheduler.jobs import DELIVER, END_EMBARGOES, POLL_INBOX, POLL_SOURCES, RECKON, Look
 from scheduler.kit import Kit, kit
 from scheduler.monthly import MONTHLY_ALERT
 from scheduler.operations import OPERATIONS
@@ -62,6 +62,7 @@ WORD: Final = CalendarJob(name=OPERATIONS, calendar=WORKDAILY, prepare=operation
 #: In the order in which one feeds the next.
 JOBS: Final[tuple[Look | CalendarJob, ...]] = (
     POLL_INBOX,
+    POLL_SOURCES,
     END_EMBARGOES,
     RECKON,
     MONTHLY_DIGEST,

@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from scheduler.sources.definitions import Source
+
 
 @dataclass(frozen=True, kw_only=True)
 class MonthlyRule:
@@ -87,6 +89,8 @@ class SchedulerSettings:
     base_url: str = "http://127.0.0.1:8000"
     #: zh or en: reports beside inbox files, and recipients who named no language
     language: str = "zh"
+    #: sources that are polled by themselves
+    sources: tuple[Source, ...] = ()
     #: largest file that is taken in, bytes
     max_upload_bytes: int = 256 * 1024 * 1024
 
