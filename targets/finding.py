@@ -7,6 +7,7 @@ from measures.catalogue import Catalogue
 from measures.places import Places
 from targets.building import draft_of_figure, draft_of_finding, draft_of_relative
 from targets.checks import with_checked_parts
+from targets.divisions import read_division
 from targets.drafts import floors_and_stretches
 from targets.duties import find_duties
 from targets.horizons import Horizon
@@ -56,5 +57,10 @@ def _from_prose(source: Source, reader: Reader) -> Iterator[TargetDraft]:
 def _from_tables(source: Source) -> Iterator[TargetDraft]:
     for table in source.tables:
         if table.of_indicators:
-            for figure in read_plan(table, source.document.year, source.plan):
+            figures = (
+                read_division(table, source.view.text, source.document.year, source.plan)
+                if table.by_place
+                else read_plan(table, source.document.year, source.plan)
+            )
+            for figure in figures:
                 yield draft_of_figure(figure, source)

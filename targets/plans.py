@@ -53,7 +53,7 @@ class PlanFigure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Row:
+class PlanRow:
     """What a row says for all its figures."""
 
     name: str
@@ -66,7 +66,7 @@ class _Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Column:
+class PlanColumn:
     """What a column of figures holds."""
 
     #: "target", "base", "yearly" or "sum"
@@ -86,18 +86,18 @@ def read_plan(table: Table, year: int | None, plan: int | None) -> Iterator[Plan
             continue
         for index, column in columns.items():
             if column.role != "base" and index < len(cells):
-                figure = _figure(cells[index], row, column, column.year or plan or last or year, plan)
+                figure = read_figure(cells[index], row, column, column.year or plan or last or year, plan)
                 if figure is not None:
                     yield figure
 
 
-def _columns(table: Table, year: int | None, plan: int | None) -> dict[int, _Column]:
+def _columns(table: Table, year: int | None, plan: int | None) -> dict[int, PlanColumn]:
     """Say for each column of figures whether it holds targets, bases or yearly means, and of what year."""
-    found: dict[int, _Column] = {}
+    found: dict[int, PlanColumn] = {}
     for index, (heading, role) in enumerate(zip(table.headings, table.roles, strict=True)):
         if role in ("target", "base", "yearly", "sum"):
             match = _YEAR.search(heading)
-            found[index] = _Column(role=role, heading=heading, year=int(match.group()) if match else None)
+            found[index] = PlanColumn(role=role, heading=heading, year=int(match.group()) if match else None)
     dated = [c.year for c in found.values() if c.role == "target" and c.year]
     first = plan - 4 if plan else year
     several = len(dated) > 1 and (plan is not None or (year is not None and max(dated) > year))
@@ -105,11 +105,11 @@ def _columns(table: Table, year: int | None, plan: int | None) -> dict[int, _Col
         before = column.year is not None and first is not None and column.year < first
         same = several and plan is None and column.year == year
         if column.role == "target" and (before or same):
-            found[index] = _Column(role="base", heading=column.heading, year=column.year)
+            found[index] = PlanColumn(role="base", heading=column.heading, year=column.year)
     return found
 
 
-def _row(table: Table, cells: tuple[Cell, ...], columns: dict[int, _Column]) -> _Row | None:
+def _row(table: Table, cells: tuple[Cell, ...], columns: dict[int, PlanColumn]) -> PlanRow | None:
     at = table.column("name")
     if at is None or len(cells) <= at:
         return None
@@ -117,7 +117,7 @@ def _row(table: Table, cells: tuple[Cell, ...], columns: dict[int, _Column]) -> 
     base, base_text = _base(cells, columns)
     if not name:
         return None
-    return _Row(
+    return PlanRow(
         name=name,
         unit=unit,
         base=base,
@@ -138,7 +138,7 @@ def _name_and_unit(table: Table, cells: tuple[Cell, ...], at: int) -> tuple[str,
     return raw, ""
 
 
-def _base(cells: tuple[Cell, ...], columns: dict[int, _Column]) -> tuple[Decimal | None, str | None]:
+def _base(cells: tuple[Cell, ...], columns: dict[int, PlanColumn]) -> tuple[Decimal | None, str | None]:
     known = [(column.year or 0, index) for index, column in columns.items() if column.role == "base"]
     for year, index in sorted(known, reverse=True):
         numbers = find_numbers(cells[index].text) if index < len(cells) else []
@@ -161,7 +161,8 @@ def _bound() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
-def _figure(cell: Cell, row: _Row, column: _Column, last: int | None, plan: int | None) -> PlanFigure | None:
+def read_figure(cell: Cell, row: PlanRow, column: PlanColumn, last: int | None, plan: int | None) -> PlanFigure | None:
+    """Return the target of a cell, None where it holds no single figure; `last` is the year of its column."""
     text = cell.text
     verb = _VERB.match(text)
     if not _FIGURE_LIKE.fullmatch(_bound().sub("", text[verb.end() :] if verb else text)):
@@ -203,7 +204,8 @@ def _own_unit(text: str) -> str:
     return unit if unit in ("%", "‰", "个百分点") or (unit and known_unit(unit) is not None) else ""
 
 
-def _unit_of(heading: str) -> str:
+def unit_of(heading: str) -> str:
+    """Return the unit in brackets at the end of a heading, "" where there is none."""
     match = _UNIT_IN_NAME.search(re.sub(r"\s", "", heading))
     return match[1] if match and known_unit(match[1]) is not None else ""
 
@@ -216,9 +218,9 @@ def _comparator(text: str) -> Comparator:
     return Comparator(lexicons.pairs("bounds", "before").get(word) or lexicons.pairs("bounds", "after")[word])
 
 
-def _meaning(row: _Row, column: _Column, own: str, cumulated: bool, verb: str) -> tuple[Measure, str, str, bool]:
+def _meaning(row: PlanRow, column: PlanColumn, own: str, cumulated: bool, verb: str) -> tuple[Measure, str, str, bool]:
     """Say what a figure measures, its name and unit, and whether it only follows from other figures of the row."""
-    name, unit = row.name, row.unit or _unit_of(column.heading)
+    name, unit = row.name, row.unit or unit_of(column.heading)
     fall = _FALL.search(name) or _FALL.search(verb)
     rise = _RISE.search(name) or _RISE.search(verb)
     shown = own or unit

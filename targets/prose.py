@@ -12,7 +12,7 @@ from targets import lexicons
 from targets.clauses import Chunk, Clause, cut_clause, split_clauses
 from targets.deadlines import Moment, Moments
 from targets.horizons import Horizon
-from targets.indicators import is_bare, with_topic
+from targets.indicators import is_bare, opening_verb, untail, with_topic
 from targets.naming import Naming, kept_verb, read_naming
 from targets.parallels import assigned
 from targets.predicates import Predicate, read_predicate
@@ -23,7 +23,9 @@ from targets.tense import says_ahead, says_done
 from targets.topics import (
     commodity_of,
     completed_product,
+    is_known_place,
     is_place,
+    named_before,
     opens_with_place,
     recalled,
     spoken_of,
@@ -77,6 +79,10 @@ class Reader:
         self._quantities = quantities
         self._starts = [q.start for q in quantities]
         self._moments = Moments(text, year)
+        #: short names that were asked for: whether they are places
+        self._places: dict[str, bool] = {}
+        #: what the last paragraph counted
+        self._thing = ""
         #: relative goals met on the way: the goal, its clause, its day
         self.relatives: list[tuple[RelativeGoal, Clause, date | None]] = []
 
@@ -177,9 +183,13 @@ class Reader:
             sentence.verb = sentence.verb if chunk.joined else ""
             return
         names = [self._completed(name, clause, following, sentence, chunk) for name in naming.names]
+        if not any(naming.names) and 1 < len(names) <= len(sentence.recent):
+            names = sentence.recent[-len(names) :]
         if not all(names):
             return
-        _remember(sentence, naming, names)
+        _remember(sentence, naming, names, chunk.quantities[0])
+        if sentence.topic and not sentence.dividing:
+            self._thing = sentence.topic
         text = self._text[clause.start : clause.end]
         if sentence.past or (says_done(text) and (horizon.back or not says_ahead(text))):
             return
@@ -191,13 +201,15 @@ class Reader:
     def _completed(self, name: str, clause: Clause, following: Clause | None, sentence: Sentence, chunk: Chunk) -> str:
         """Give a bare name what it belongs to: of the chunk before, the clause before, or the clause after."""
         if not name:
-            return sentence.name
+            return sentence.name or spoken_of(sentence.spoken) or spoken_of(sentence.before)
+        if self._is_part(name, sentence, chunk.quantities[0]):
+            return name + self._divided(sentence)
         if not is_bare(name):
-            if is_place(name) and sentence.whole:
-                return name + sentence.whole
             return recalled(
                 completed_product(name, sentence.name or sentence.whole, chunk.quantities[0].unit), sentence.name
             )
+        if (again := named_before(name, sentence.recent)) and not sentence.spoken:
+            return again
         crop = commodity_of(sentence.topic)
         if crop and name in lexicons.words("indicators", "harvest"):
             return with_topic(crop, name)
@@ -207,8 +219,33 @@ class Reader:
         topic = topic or spoken_of(sentence.spoken)
         if not topic and following is not None and following.sentence_start == clause.sentence_start:
             topic = topic_of(re.sub(r"\d.*", "", self._text[following.start : following.end]))
+            topic = "" if read_predicate(topic).kind or "分别" in topic else topic
         topic = topic or sentence.topic or spoken_of(sentence.before) or sentence.said
         return with_topic(topic, name) if topic else name
+
+    def _is_part(self, name: str, sentence: Sentence, quantity: Quantity) -> bool:
+        """Tell the name of a part of a whole: a place, or a short name beside places, counted in the same unit."""
+        same = quantity.kind == "count" and quantity.unit[-1:] == sentence.whole_unit[-1:]
+        short = same and 1 < len(name) <= 4 and not is_bare(name) and not opening_verb(name)
+        if is_place(name) or (short and (sentence.dividing or self._is_named_place(name))):
+            sentence.dividing = True
+            return True
+        return False
+
+    def _is_named_place(self, name: str) -> bool:
+        """Tell a place without its level: a known one, or one that the text names with it elsewhere."""
+        if name not in self._places:
+            self._places[name] = any(name + level in self._text for level in "市县区州旗") or is_known_place(name)
+        return self._places[name]
+
+    def _divided(self, sentence: Sentence) -> str:
+        """Return the whole that a part belongs to: of the clause or heading before the list, else of the last total."""
+        for text in reversed([*sentence.before, *sentence.spoken]):
+            bare = untail(text.strip()).removeprefix("基本").removeprefix("全面")
+            if bare and opening_verb(bare) == bare and self._thing:
+                return self._thing + bare
+        said = spoken_of(sentence.spoken)
+        return (said if len(said) > 2 else "") or sentence.whole or spoken_of(sentence.before) or sentence.said
 
     def _finding(
         self,
@@ -257,12 +294,13 @@ class Reader:
         return horizon.within(before[-1]) if before else sentence.moment
 
 
-def _remember(sentence: Sentence, naming: Naming, names: list[str]) -> None:
+def _remember(sentence: Sentence, naming: Naming, names: list[str], quantity: Quantity) -> None:
     """Keep of a chunk what later chunks and sentences may need."""
     sentence.verb, sentence.name, sentence.counted = naming.verb, names[-1], True
-    divided = any(map(is_place, naming.names))
+    divided = sentence.dividing or any(map(is_place, naming.names))
     if not divided and not any(map(opens_with_place, names)):
-        sentence.whole = names[-1]
+        sentence.whole, sentence.whole_unit = names[-1], quantity.unit
+    sentence.recent = [*sentence.recent, *names][-4:]
     if not divided and not is_bare(naming.names[-1]):
         sentence.topic = topic_after(names[-1])
 

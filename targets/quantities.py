@@ -165,11 +165,11 @@ def _read(text: str, number: Number) -> Quantity | None:
 
 
 def _is_part_of_name(text: str, number: Number) -> bool:
-    """Tell figures behind 第, a letter or a point: 第八届, M2, PM2.5, 5G-A."""
+    """Tell figures behind 第, 每, a letter or a point: 第八届, 每50公斤, M2, PM2.5, 5G-A."""
     before = text[number.start - 1 : number.start]
     if not before:
         return False
-    if before in "第.+/" or (before.isascii() and before.isalnum()):
+    if before in "第.+/每" or (before.isascii() and before.isalnum()):
         return True
     letter = text[number.start - 2 : number.start - 1]
     return before == "-" and letter.isascii() and letter.isalpha()
@@ -179,7 +179,7 @@ def _with_unit(text: str, number: Number, magnitude: str, at: int) -> Quantity |
     chinese = number.kind is NumberKind.CHINESE
     small = chinese and not magnitude and number.value < _SMALL
     match = _unit().match(text, at)
-    if match and match["never"]:
+    if match and (match["never"] or (match["unit"] == "年" and 1900 <= number.value < 2100)):
         return None
     if match is None:
         if not magnitude and chinese:
@@ -246,6 +246,8 @@ def _bounded(text: str, quantity: Quantity) -> Quantity:
         if comparator is not Comparator.RANGE:
             comparator = Comparator(lexicons.pairs("bounds", "before")[word])
     after = _after().match(text, end)
+    if before is None and after is None:
+        return quantity
     if after:
         end = after.end()
         if comparator is not Comparator.RANGE and (not before or kept or comparator is Comparator.EQ):
@@ -253,7 +255,9 @@ def _bounded(text: str, quantity: Quantity) -> Quantity:
     return replace(quantity, quote_start=start, quote_end=end, comparator=comparator, kept=kept)
 
 
-_FROM = re.compile(r"(?:由|从|自(?![来我身动然主由]))(?:(?!由|从)[^，。；、\n\d]){0,12}$")
+_FROM = re.compile(
+    r"(?:由|从|自(?![来我身动然主由]))(?:(?!由|从)[^，。；、\n\d]|(?:19|20)\d\d(?=年)|(?<=每)\d{1,4}){0,12}$"
+)
 
 
 @cache
@@ -261,7 +265,7 @@ def _to() -> re.Pattern[str]:
     amend = lexicons.any_of("changes", "amending")
     move = lexicons.any_of("changes", "moving")
     return re.compile(
-        rf"[，]?(?:逐步|分别|再|进一步|力争|统一|每人每年|每人每月)?(?:(?P<amend>{amend})|(?P<move>{move}))(?:到|至|为|成)?(?:控制在|不低于|不超过|不少于|每人每年|每人每月|人均|每月|每年|约|近)?"
+        rf"[，]?(?:逐步|分别|再|进一步|力争|统一|每人每年|每人每月)?(?:(?P<amend>{amend})|(?P<move>{move}))(?:到|至|为|成)?(?:(?:19|20)\d\d年的?)?(?:控制在|不低于|不超过|不少于|每人每年|每人每月|人均|每月|每年|每\d{{0,4}}[亩户人斤吨]|每\d{{0,4}}公斤|约|近)?"
     )
 
 
@@ -270,8 +274,8 @@ def _in_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
     done: list[Quantity] = []
     for quantity in found:
         last = done[-1] if done else None
-        if last and last.baseline is None and quantity.quote_start - last.quote_end <= 14:
-            between = _to().fullmatch(text, last.quote_end, quantity.quote_start)
+        if last and last.baseline is None and quantity.start - last.quote_end <= 18:
+            between = _to().fullmatch(text, last.quote_end, quantity.start)
             opened = _FROM.search(text, max(0, last.quote_start - 16), last.quote_start)
             comparable = last.unit == quantity.unit or last.unitless or not quantity.unitless
             if between and opened and comparable:

@@ -34,6 +34,11 @@ class Sentence:
     theme: str = ""
     #: the last indicator that is no part of another: what 其中A市8000套 are parts of
     whole: str = ""
+    #: unit of the whole, and True once a part of it was a place: then short names with its unit are places too
+    whole_unit: str = ""
+    dividing: bool = False
+    #: names of the last figures, in order: what 分别达到38%和2.2亿立方米 goes on with
+    recent: list[str] = field(default_factory=list)
     #: True for the first sentence of a paragraph, and where its 到2020年 holds for the paragraph
     first: bool = False
     opening: bool = False
@@ -59,6 +64,8 @@ class Sentence:
             said=self.topic,
             topic=self.topic,
             whole=self.whole,
+            whole_unit=self.whole_unit,
+            recent=self.recent,
             counted=self.counted,
             measure=self.measure,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from targets import lexicons
+from targets.matrices import may_be_by_place, roles_by_place
 
 _LINE = re.compile(r"[^\n]+")
 _COLUMN_GAP = re.compile(r"\t+|[ ]{2,}")
@@ -56,8 +57,15 @@ class Table:
         return self.roles.index(role) if role in self.roles else None
 
     @property
+    def by_place(self) -> bool:
+        """True for a table of places by indicators."""
+        return "item" in self.roles or "placed" in self.roles
+
+    @property
     def of_indicators(self) -> bool:
         """True for a plan table: a column of names, and columns of targets that hold figures."""
+        if self.by_place:
+            return True
         columns = [i for i, role in enumerate(self.roles) if role in ("target", "yearly")]
         if "name" not in self.roles or not columns:
             return False
@@ -121,8 +129,11 @@ def _split_at(text: str, gap: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 
 
 def _build(headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], end: int) -> Table | None:
-    roles = tuple(role_of(cell.text) for cell in headings)
-    if sum(bool(role) for role in roles) < max(2, len(roles) // 2) or not rows:
+    placed = roles_by_place([cell.text for cell in headings], [[cell.text for cell in row] for row in rows])
+    roles = placed or tuple(role_of(cell.text) for cell in headings)
+    if not placed and sum(bool(role) for role in roles) < max(2, len(roles) // 2):
+        return None
+    if not rows:
         return None
     return Table(
         headings=tuple(cell.text for cell in headings),
@@ -135,6 +146,8 @@ def _build(headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], end: int) -
 
 def _is_heading_row(cells: Sequence[Cell]) -> bool:
     known = [role_of(cell.text) for cell in cells if cell.text]
+    if may_be_by_place([cell.text for cell in cells]):
+        return True
     return (
         len(known) >= 2 and sum(map(bool, known)) >= max(2, 0.6 * len(known)) and ("name" in known or "number" in known)
     )

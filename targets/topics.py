@@ -3,8 +3,10 @@
 import re
 from functools import cache
 
+from measures.places import load_places
 from targets import lexicons
 from targets.clauses import GAP
+from targets.deadlines import moment_length
 from targets.indicators import opening_verb, tidy
 
 _CONCERNING = re.compile(r"(?:方面|上)$")
@@ -26,6 +28,8 @@ def topic_of(text: str) -> str:
         return tidy(handled.group(1))
     topic = tidy(_CONCERNING.sub("", plain))
     if not 1 < len(topic) <= _LONGEST or _ORDERED.search(topic) or opening_verb(topic) == topic:
+        return ""
+    if moment_length(topic) == len(topic):
         return ""
     return topic
 
@@ -61,7 +65,15 @@ def topic_after(name: str) -> str:
     thing = thing_of(name)
     rate = _RATE.search(thing)
     stem = thing[: rate.start()] if rate and rate.start() > 1 else thing
+    if (done := _done_to().search(stem)) and done.start() > 1:
+        stem = stem[: done.start()]
     return "" if opening_verb(stem) == stem else stem
+
+
+@cache
+def _done_to() -> re.Pattern[str]:
+    """Match what is done to a thing at the end of its name: 保障性住房新开工."""
+    return re.compile("(?:基本|全面|实际)?" + lexicons.any_of("verbs", "intransitive") + "$")
 
 
 @cache
@@ -69,15 +81,33 @@ def _no_place() -> re.Pattern[str]:
     return re.compile(lexicons.any_of("indicators", "no place") + "$")
 
 
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("indicators", "part"))
+
+
 def is_place(name: str) -> bool:
     """Tell a name that is only a place: a part of a total that the text divides."""
-    return bool(_PLACE.match(name)) and not _no_place().search(name)
+    return bool(_part().fullmatch(name)) or (bool(_PLACE.match(name)) and not _no_place().search(name))
+
+
+@cache
+def is_known_place(name: str) -> bool:
+    """Tell a name without its level that is one place: 郑州."""
+    return any(load_places().find(name + level) is not None for level in ("", "市", "县", "区"))
 
 
 def opens_with_place(name: str) -> bool:
     """Tell a name that begins with a place: 宁州市新开工保障性住房."""
     opened = _PLACE_OPENING.match(name)
     return opened is not None and is_place(opened.group())
+
+
+def named_before(name: str, before: list[str]) -> str:
+    """Return the fuller name that a bare amount had before: 引进市外到位资金85亿元 … 到位资金15亿元."""
+    if _RATE.search(name) or len(name) < 3:
+        return ""
+    return next((full for full in reversed(before) if full.endswith(name) and full != name), "")
 
 
 def completed_product(name: str, before: str, unit: str) -> str:

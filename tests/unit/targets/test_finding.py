@@ -265,3 +265,75 @@ def test_every_character_of_the_view_knows_its_place_in_the_text(text: str) -> N
 def test_offices_of_a_heading_or_a_sentence_answer_for_its_figures(text: str) -> None:
     leads = [draft.offices.lead for draft in read(text).targets]
     assert leads == [("市水务局",), ("市水务局",), ("市城管局",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("城市污水管网渗漏率由14.2%降至10%以内。", "10", "14.2"),
+        ("城镇登记失业率从4.5%下降到4.2%以下。", "4.2", "4.5"),
+        ("贫困发生率由2014年的8.6%下降至5%。", "5", "8.6"),
+        ("审批事项由320项精简到200项以内。", "200", "320"),
+        ("稻谷收购价由每50公斤126元提高到129元。", "129", "126"),
+    ],
+)
+def test_a_figure_that_moves_from_another_keeps_it_as_its_baseline(text: str, value: str, baseline: str) -> None:
+    draft = one(text)
+    assert (draft.value, draft.baseline_value) == (Decimal(value), Decimal(baseline))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("新建公厕90座，其中：东城区50座、开发区40座。", ["新建公厕", "东城区新建公厕", "开发区新建公厕"]),
+        ("新增停车位900个，其中老城区不少于300个。", ["新增停车位", "老城区新增停车位"]),
+        ("新增就业5万人，其中市区3万人、县域2万人。", ["新增就业", "市区新增就业", "县域新增就业"]),
+        ("工业投资增长12%，其中白河县、平阳区分别增长9%、8%。", ["工业投资", "白河县工业投资", "平阳区工业投资"]),
+        (
+            "一、危房改造。全市完成8万户，其中：郑州3万户、开封2万户、其他市县3万户。",
+            ["危房改造", "郑州危房改造", "开封危房改造", "其他市县危房改造"],
+        ),
+        (
+            "到2020年，绿地率达到35%，绿地面积达到900公顷；到2025年，分别达到38%和990公顷。",
+            ["绿地率", "绿地面积", "绿地率", "绿地面积"],
+        ),
+    ],
+)
+def test_parts_of_a_whole_carry_its_name(text: str, names: list[str]) -> None:
+    assert [draft.indicator for draft in read(text).targets] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县（区）\t造林（亩）\t危房改造（户）\n合计\t900\t70\n白河县\t500\t40\n平阳区\t400\t—",
+        "| 地区 | 造林（亩） | 危房改造（户） |\n| --- | --- | --- |\n"
+        "| 全市 | 900 | 70 |\n| 白河县 | 500 | 40 |\n| 平阳区 | 400 | |",
+        "县别  造林（亩）  危房改造（户）\n全市  900  70\n白河县  500  40\n平阳区  400  —",
+    ],
+)
+def test_tables_of_places_by_indicators_give_each_place_its_targets(text: str) -> None:
+    found = [(d.indicator, d.value_text, d.unit) for d in read("2015年任务分解表\n" + text).targets]
+    assert found == [
+        ("造林", "900", "亩"),
+        ("危房改造", "70", "户"),
+        ("白河县造林", "500", "亩"),
+        ("白河县危房改造", "40", "户"),
+        ("平阳区造林", "400", "亩"),
+    ]
+
+
+def test_a_table_of_places_takes_unit_and_thing_from_its_caption() -> None:
+    head = "2015年各县招商引资目标任务表\n单位：万元\n县区  目标任务  责任单位\n"
+    text = head + "白河县  500  县商务局\n平阳区  400  区商务局"
+    found = [(d.indicator, d.value_text, d.unit, d.offices.lead) for d in read(text).targets]
+    assert found == [
+        ("白河县招商引资", "500", "万元", ("县商务局",)),
+        ("平阳区招商引资", "400", "万元", ("区商务局",)),
+    ]
+
+
+def test_places_may_stand_in_the_columns_of_a_table() -> None:
+    text = "指标\t单位\t全县\t白河镇\t平阳镇\n造林\t亩\t900\t500\t400"
+    found = [(d.indicator, d.value_text, d.unit) for d in read(text).targets]
+    assert found == [("造林", "900", "亩"), ("白河镇造林", "500", "亩"), ("平阳镇造林", "400", "亩")]
