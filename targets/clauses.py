@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from targets import lexicons
@@ -151,6 +151,19 @@ def cut_clause(text: str, clause: Clause, quantities: Sequence[Quantity]) -> lis
             shadow[group[0].quote_start - clause.start : group[-1].quote_end - clause.start] if attribute else ""
         )
         left_start, joined = next_left, next_joined
+    return _with_shared_thing(chunks)
+
+
+_GRADE = re.compile(r"(?:国家|省|市|州|县|区|部|世界|自治区|厅)级")
+
+
+def _with_shared_thing(chunks: list[Chunk]) -> list[Chunk]:
+    """Give 新建6个国家级 the thing that stands only behind the next figure: 20个省级重点专科."""
+    for index in range(len(chunks) - 2, -1, -1):
+        right, after = chunks[index].right.strip(GAP + " "), chunks[index + 1].right.strip(GAP + " ")
+        grade = _GRADE.match(after)
+        if grade and len(after) > grade.end() and _GRADE.fullmatch(right):
+            chunks[index] = replace(chunks[index], right=right + after[grade.end() :])
     return chunks
 
 
@@ -180,7 +193,9 @@ def _groups(shadow: str, base: int, quantities: Sequence[Quantity]) -> list[list
     for quantity in quantities:
         if groups:
             between = shadow[groups[-1][-1].quote_end - base : quantity.quote_start - base]
-            twice = not between and groups[-1][-1].kind == quantity.kind == "count"
+            behind = shadow[quantity.quote_end - base : quantity.quote_end - base + 1]
+            adjacent = ("count", "measure") if behind.strip("，、；。） ") == "" else ("count",)
+            twice = not between and groups[-1][-1].kind == "count" and quantity.kind in adjacent
             parallel = _ONLY_JOINER.fullmatch(between) and between.strip() and quantity.baseline is None
             if twice or parallel:
                 groups[-1].append(quantity)

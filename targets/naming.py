@@ -25,6 +25,10 @@ _ADVERBS = re.compile(
 _LOOSE_END = re.compile(
     r"(?:全省|全市|全县|全区|全国|约|近|各|再|共|总|分别|重点|完善|好|以上|不少于|省内|市内|每年|全年|年内|再新|新(?<!更新))$"
 )
+#: which of the things are counted: 1998年前建成的32个小区
+_WHICH = re.compile(
+    r"(?:剩余|现有|其余|余下|保留)的$|(?:19|20)\d\d年底?(?:以前|之前|前|以后)?[建竣投开入][成工用住]的$"
+)
 _GOVERNING = re.compile(r"(?:为|对|让|使|有|给|向|将|把|组织|确保|力争|实现|约|近|带动|超过|新增|[^的]等)$")
 _CHARGED = re.compile(r"由[\u4e00-\u9fff、（）]{2,30}(?:局|委|厅|办|部|政府|中心|公司|院|处).*$")
 _BREAKS_OFF = re.compile(
@@ -82,9 +86,42 @@ def read_naming(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Namin
     if predicate.kind in ("", "act") and _has("not promised").search(chunk.left[-8:]):
         return None
     right = chunk.right.replace(GAP, "").strip()
+    if _is_fact(chunk, predicate, right) or _in_relative_clause(predicate, quantity, right):
+        return None
     if right and not _BREAKS_OFF.match(right):
         return _behind(chunk, predicate, sentence, right)
     return _before(chunk, predicate, sentence)
+
+
+_OWNED = re.compile(r"(?:我|全)[国省市县区州](?:现|共|已|还|仍)?有$")
+
+
+def _is_fact(chunk: Chunk, predicate: Predicate, right: str) -> bool:
+    """Tell the size of a group that only is: 今年高校毕业生将达765万人, 我国有2.9亿在校学生."""
+    quantity = chunk.quantities[0]
+    if quantity.kind == "ratio" or predicate.kept or quantity.kept:
+        return False
+    left = chunk.left.replace(GAP, "").strip()
+    if _OWNED.search(left):
+        return True
+    behind = _has("given").match(right.removeprefix("的"))
+    if behind and (quantity.kind == "bare" or left.endswith(("对", "向", "把", "使", "让", "有", "面对"))):
+        return not opening_verb(tidy(left)) and not _ends("kept", "acting").search(left)
+    subject = re.sub("(?:将|高|约|预计|人数|规模)+$", "", tidy(predicate.subject))
+    fact = _has("given").fullmatch(subject) is not None
+    return fact and predicate.kind in ("reach", "") and not right
+
+
+def _in_relative_clause(predicate: Predicate, quantity: Quantity, right: str) -> bool:
+    """Tell a figure that describes what stands behind it: 单量达1000单以上的经营主体."""
+    return (
+        right.startswith("的")
+        and predicate.kind == "reach"
+        and predicate.verb in ("达", "达到", "超过", "在", "为")
+        and quantity.kind != "ratio"
+        and quantity.comparator in (Comparator.GE, Comparator.GT, Comparator.LE)
+        and bool(re.search("[量额数积值入产]$", predicate.subject))
+    )
 
 
 def _is_coefficient(quantity: Quantity, predicate: Predicate) -> bool:
@@ -114,7 +151,7 @@ def _core(left: str) -> str:
     text = left
     for _ in range(4):
         text = _LOOSE_END.sub("", text.rstrip())
-    text = re.sub(r"(?:剩余|现有|其余|余下)的$", "", text)
+    text = _WHICH.sub("", text)
     return "" if only_adverbs(text) else text
 
 
@@ -132,6 +169,8 @@ def _behind(chunk: Chunk, predicate: Predicate, sentence: Sentence, right: str) 
     governed, verb = _government(core, chunk, sentence)
     if not governed:
         return _on_both_sides(chunk, predicate, core, right)
+    if right.startswith("的") and verb and re.search(lexicons.any_of("indicators", "capacity") + "$", right):
+        return Naming(names=[_with_verb(untail(right[1:]), verb)], rule="verb-count-object", verb=verb)
     if quantity.kind in ("money", "measure") and (right.startswith("的") or _only_describes(quantity, right)):
         return None
     thing = right.removeprefix("的")
@@ -162,6 +201,8 @@ def _government(core: str, chunk: Chunk, sentence: Sentence) -> tuple[bool, str]
     if ended := _ends("kept").search(core) or _ends("acting").search(core) or _ends("plain").search(core):
         chain = _verb_chain().search(core)
         return True, chain.group() if chain else ended.group()
+    if not core and _comes_to().search(chunk.right.replace(GAP, "")) and _counts_people_or_firms(chunk):
+        return True, ""
     if not core and _leaves().search(chunk.right.replace(GAP, "").rstrip()):
         return True, ""
     if not core:
@@ -172,6 +213,17 @@ def _government(core: str, chunk: Chunk, sentence: Sentence) -> tuple[bool, str]
         verb = opening_verb(tidy(core))
         return not core.endswith("等") or bool(verb), verb
     return False, ""
+
+
+@cache
+def _comes_to() -> re.Pattern[str]:
+    return re.compile("(?<=..)" + lexicons.any_of("verbs", "coming to"))
+
+
+def _counts_people_or_firms(chunk: Chunk) -> bool:
+    """Tell figures of those to whom something is promised: 5万农村群众用上自来水, 2户企业进入全国500强."""
+    quantity = chunk.quantities[0]
+    return quantity.unit.endswith(("人", "户", "名", "家", "位", "个", "万"))
 
 
 def _on_both_sides(chunk: Chunk, predicate: Predicate, core: str, right: str) -> Naming | None:

@@ -16,11 +16,12 @@ _EACH_DOES = re.compile(
     r"^([\u4e00-\u9fff]{2,12}(?:(?:、|和|及|与)[\u4e00-\u9fff]{2,12}?)+)"
     r"(?:各(?!类|级|项|种|地)|分别(?=拥有|新建|建成|配备|新增|安排|投入))([\u4e00-\u9fff].+)$"
 )
+_INDUSTRIES = re.compile(r"(?P<numbers>第?[一二三](?:(?:产业)?(?:、|和|及)第?[一二三]){1,2})(?:次)?产业(?P<rest>.*)$")
 _SHARED = re.compile(r"(?<![年人平户])均|都|分别|各(?!类|级|项|种)|全部")
 _HEAD = re.compile(
     "(?:排放总量|减排量|排放量|销售量|交易量|货运量|客运量|供应量|使用量|覆盖率|普及率|转化率|加工率|参保率|增加值|投资额|投资|收入|产量|用水量|能耗|比重|占比|率|量|额|标准|面积)$"
 )
-_WHOLE = re.compile("(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|贸易|总额|浓度)$")
+_WHOLE = re.compile("(?:率|量|额|值|能耗|投资|收入|比重|占比|标准|面积|度|数|水平|强度|容量|贸易|总额|浓度)$")
 
 
 @cache
@@ -38,11 +39,15 @@ def shared_names(name: str, predicate: Predicate, chunk: Chunk) -> list[str]:
     wanted = len(chunk.quantities)
     if each := _EACH_DOES.match(name):
         return [place + each[2] for place in _AND.split(each[1]) if place.strip()]
+    if industries := _INDUSTRIES.match(name):
+        return [f"第{number}产业{industries['rest']}" for number in re.findall("[一二三]", industries["numbers"])]
     pieces = [piece for piece in _AND.split(name) if piece.strip()]
     if len(pieces) < 2:
+        if wanted == 2 and name.startswith("城乡") and len(name) > 3:
+            return [place + name[2:] for place in ("城镇", "农村")]
         return [name] * wanted
     after = chunk.left[len(predicate.subject) :] if chunk.left.startswith(predicate.subject) else chunk.left[-10:]
-    shared = predicate.each or bool(_SHARED.search(after))
+    shared = predicate.each or bool(_SHARED.search(after)) or chunk.quantities[0].kind == "flat"
     if wanted == 1 and not shared and not _two_indicators(pieces, chunk.quantities[0]):
         return [name]
     if wanted > 1 and len(pieces) > wanted:
@@ -68,6 +73,8 @@ def _distributed(pieces: list[str]) -> list[str]:
         pieces = [p if _strong().match(p) else strong.group() + p for p in pieces]
     elif opening_verb(pieces[0]) == pieces[0]:
         pieces = [pieces[0] + pieces[-1].removeprefix(opening_verb(pieces[-1])), *pieces[1:]]
+    elif (verb := opening_verb(pieces[0])) and not any(opening_verb(p) or _WHOLE.search(p) for p in pieces[1:]):
+        pieces = [pieces[0], *(verb + piece for piece in pieces[1:])]
     else:
         start = next((word for word in lexicons.words("indicators", "modifier") if pieces[0].startswith(word)), "")
         pieces = [pieces[0], *(start + piece if start and is_bare(piece) else piece for piece in pieces[1:])]
@@ -82,6 +89,9 @@ def _shared_tail(pieces: list[str]) -> str:
         start = next((word for word in sorted(known, key=len, reverse=True) if pieces[-1].startswith(word)), "")
         if start and len(pieces[-1]) - len(start) > 1:
             return pieces[-1][len(start) :]
+    begins = re.search(lexicons.any_of("indicators", "shared tail"), pieces[-1][2:])
+    if begins and not any(_WHOLE.search(piece) for piece in pieces[:-1]) and _WHOLE.search(pieces[-1]):
+        return pieces[-1][2 + begins.start() :]
     head = _HEAD.search(pieces[-1])
     return head.group() if head else ""
 

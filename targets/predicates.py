@@ -49,12 +49,21 @@ def _acting() -> re.Pattern[str]:
     return re.compile(lexicons.any_of("verbs", "kept", "plain", "acting") + "$")
 
 
+@cache
+def _compound() -> re.Pattern[str]:
+    """Match verbs of doing that end like a verb of growth: 改造提升, 巩固提升."""
+    moving = re.compile(lexicons.any_of("verbs", "growth", "decline") + "$")
+    found = [w for section in ("kept", "acting") for w in lexicons.words("verbs", section) if len(w) == 4]
+    return re.compile("(?:" + "|".join(w for w in found if moving.search(w)) + ")$")
+
+
 def read_predicate(left: str) -> Predicate:
     """Read the words before a figure from right to left."""
     subject = left.replace(GAP, "").rstrip()
     kind, verb, base = "", "", None
     yearly = each = kept = False
-    for _ in range(12):
+    compound = _compound().search(subject)
+    for _ in range(0 if compound else 12):
         before = subject
         for reader in ("reach", "growth", "decline"):
             match = _ending(reader).search(subject)

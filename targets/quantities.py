@@ -69,7 +69,8 @@ def _unit() -> re.Pattern[str]:
     latin = [n + letters if n[-1].isascii() and n[-1].isalpha() else n for n in names]
     unit = "(?:" + "|".join(latin) + ")"
     never = lexicons.any_of("units", "never")
-    per = rf"(?:/{_MAGNITUDE}?(?:{unit}|年|日|月|人|时|秒))?"
+    each = rf"{_MAGNITUDE}?(?:{unit}|年|日|月|人|时|秒|天)"
+    per = rf"(?:/{each}(?:·{each})?)?"
     return re.compile(rf"[ ]?(?:(?!个百分点)(?P<never>{never})|(?P<unit>{unit}{per}))")
 
 
@@ -114,7 +115,8 @@ def find_quantities(view: View) -> tuple[Quantity, ...]:
     """Return the quantities of a view in order; dates, ordinals, grades and names are none."""
     text = view.text
     single = [q for n in find_numbers(text) if (q := _read(text, n)) is not None]
-    paired = _in_pairs(text, [_bounded(text, q) for q in _in_ranges(text, single)])
+    named = _with_last_unit(text, single)
+    paired = _in_pairs(text, [_bounded(text, q) for q in _in_ranges(text, named)])
     flat = list(_unchanged(text))
     return tuple(sorted([*paired, *flat], key=lambda q: q.start)) if flat else tuple(paired)
 
@@ -208,6 +210,24 @@ def _made(number: Number, end: int, unit: str, kind: str) -> Quantity:
     )
 
 
+_EACH = re.compile(r"(?:分别|各|依次)[^，。；、\n\d]{0,8}$")
+
+
+def _with_last_unit(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give 10 and 35 the unit that stands only behind the last: 分别不高于10、35、50毫克/立方米."""
+    done = list(found)
+    for index in range(len(done) - 2, -1, -1):
+        quantity, after = done[index], done[index + 1]
+        if not quantity.unitless or after.unitless or text[quantity.end : after.start] not in ("、", "和", "，"):
+            continue
+        first = index
+        while first and done[first - 1].unitless and text[done[first - 1].end : done[first].start] in ("、", "和"):
+            first -= 1
+        if _EACH.search(text, max(0, done[first].start - 14), done[first].start):
+            done[index] = replace(quantity, unit=after.unit, kind=after.kind, unitless=False)
+    return done
+
+
 def _in_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     """Join 3至5个, 12万人至13万人, 6.5%-7% into one quantity each."""
     done: list[Quantity] = []
@@ -269,15 +289,24 @@ def _to() -> re.Pattern[str]:
     )
 
 
+#: “A增长9.5%”调整为“A增长8.5%”
+_QUOTED_AMENDMENT = re.compile(r"”(?:的?目标)?(?:调整|修改|修订|变更|更改|改)(?:成|为|至|到)“[^”\d，。；\n]{2,30}")
+
+
 def _in_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
     """Join 从25元提高到30元 and 由7.5%左右调整为4%左右 into one quantity each, the first its baseline."""
     done: list[Quantity] = []
     for quantity in found:
         last = done[-1] if done else None
-        if last and last.baseline is None and quantity.start - last.quote_end <= 18:
+        if last and last.baseline is None and quantity.start - last.quote_end <= 40:
             between = _to().fullmatch(text, last.quote_end, quantity.start)
             opened = _FROM.search(text, max(0, last.quote_start - 16), last.quote_start)
             comparable = last.unit == quantity.unit or last.unitless or not quantity.unitless
+            if last.unit == quantity.unit and _QUOTED_AMENDMENT.fullmatch(text, last.quote_end, quantity.quote_start):
+                done[-1] = replace(
+                    quantity, baseline=last.value, baseline_unit=last.unit or quantity.unit, amended=True
+                )
+                continue
             if between and opened and comparable:
                 done[-1] = replace(
                     quantity,

@@ -337,3 +337,60 @@ def test_places_may_stand_in_the_columns_of_a_table() -> None:
     text = "指标\t单位\t全县\t白河镇\t平阳镇\n造林\t亩\t900\t500\t400"
     found = [(d.indicator, d.value_text, d.unit) for d in read(text).targets]
     assert found == [("造林", "900", "亩"), ("白河镇造林", "500", "亩"), ("平阳镇造林", "400", "亩")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年高校毕业生将达820万人，就业压力不小。",
+        "我国有1.8亿在校学生，教育关乎万家。",
+        "去年以来，全市累计开工项目98个，完成投资210亿元，占年度计划的92%。",
+        "截至目前，累计完成投资320亿元，占年度计划的84%。",
+        "2014年全国共开展培训900多万人次，完成目标任务的110%。",
+        "推进东港5万吨级、北港10万吨级航道建设。",
+        "建成220千伏白河输变电工程。",
+        "消除56人以上大班额。",
+        "对网络零售额5万元以上且快递单量达2000单以上的商户给予支持。",
+    ],
+)
+def test_facts_results_grades_and_conditions_are_no_targets(text: str) -> None:
+    assert read(text).targets == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("城乡低保标准分别提高到720元和580元。", ["城镇低保标准", "农村低保标准"]),
+        ("第一、二、三产业增加值分别增长4%、12%和11%。", ["第一产业增加值", "第二产业增加值", "第三产业增加值"]),
+        ("新建3个国家级、9个省级重点实验室。", ["新建国家级重点实验室", "新建省级重点实验室"]),
+        ("风电、水电总装机容量分别达到30万千瓦和45万千瓦。", ["风电总装机容量", "水电总装机容量"]),
+        ("改造农户厨房和厕所各2万个。", ["改造农户厨房", "改造厕所"]),
+        ("新建梯田40万亩、改造提升30万亩。", ["新建梯田", "改造提升梯田"]),
+        ("氨氮排放量、总磷排放量与上年持平。", ["氨氮排放量", "总磷排放量"]),
+        ("改造危房230户1.8万平方米，新建公路3条45公里。", ["改造危房", "改造危房", "新建公路", "新建公路"]),
+        ("新增10亿立方米的供水能力。", ["新增供水能力"]),
+        ("地方税收98亿元，同口径增长12%。", ["地方税收", "地方税收"]),
+        ("力争4户企业进入全国500强。", ["企业进入全国500强"]),
+        ("5万农村群众用上自来水。", ["农村群众用上自来水"]),
+        ("完成1995年前建成的32个老旧小区改造。", ["老旧小区改造"]),
+        ("新增800张家庭养老床位。", ["新增家庭养老床位"]),
+        ("十一是维修农村供水工程120处。", ["维修农村供水工程"]),
+    ],
+)
+def test_names_of_lists_and_of_what_stands_behind_a_figure(text: str, names: list[str]) -> None:
+    assert [draft.indicator for draft in read(text).targets] == names
+
+
+def test_a_unit_behind_the_last_of_several_figures_holds_for_all() -> None:
+    found = [(d.value_text, d.unit) for d in read("烟尘、氮氧化物浓度分别不高于10、50毫克/立方米。").targets]
+    assert found == [("10", "毫克/立方米"), ("50", "毫克/立方米")]
+
+
+def test_an_amendment_in_quotation_marks_keeps_the_target_it_replaces() -> None:
+    draft = one("“生产总值增长9.5%左右”调整为“生产总值增长8.5%左右”。")
+    assert (draft.indicator, draft.value, draft.baseline_value, draft.baseline_text) == (
+        "生产总值",
+        Decimal("8.5"),
+        Decimal("9.5"),
+        "原目标",
+    )
