@@ -12,7 +12,7 @@ _SENTENCE_END = re.compile(r"[。！？；\n|\t]|[ ]{3,}")
 _CLAUSE_END = re.compile(r"[，：]|——")
 _BRACKET = re.compile(r"（[^（）\n]*）")
 _SUMMED = re.compile("(?:共|共计|合计|总计|总长|总里程|全长|计)")
-_JOINERS = re.compile(r"[、/]|以及|和|及|与|并")
+_JOINERS = re.compile(r"[、/]|以及|和|及(?!以[上下内])|与|并")
 _ONLY_JOINER = re.compile(r"[ ]*(?:[、，/]|和|及|与|或|以及|、?其中)?[ ]*(?:每人)?(?:每年|每月|人均)?")
 #: characters beyond which a stretch is no sentence, no clause
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 3000, 500
@@ -167,10 +167,17 @@ def _with_shared_thing(chunks: list[Chunk]) -> list[Chunk]:
     return chunks
 
 
+#: words between 两项 and the next figure that make one phrase with it: 残疾人两项补贴标准提高到80元
+_ONE_PHRASE = re.compile("[^，、；。和及与]{2,8}(?:标准|水平|比例|经费|费用|补助|补贴|收入|率)[^，、；。和及与]{0,6}")
+
+
 def _without_descriptions(shadow: str, base: int, quantities: list[Quantity]) -> list[Quantity]:
     """Leave out a measure that describes what a count before it counts: 40个投资5000万元以上的工业项目."""
     kept: list[Quantity] = []
     for index, quantity in enumerate(quantities):
+        after = quantities[index + 1] if index + 1 < len(quantities) else None
+        if quantity.loose and after and _ONE_PHRASE.fullmatch(shadow[quantity.end - base : after.quote_start - base]):
+            continue
         behind = shadow[quantity.quote_end - base : quantity.quote_end - base + 2]
         last = kept[-1] if kept else None
         between = shadow[last.quote_end - base : quantity.quote_start - base] if last else ""
@@ -197,6 +204,8 @@ def _groups(shadow: str, base: int, quantities: Sequence[Quantity]) -> list[list
             adjacent = ("count", "measure") if behind.strip("，、；。） ") == "" else ("count",)
             twice = not between and groups[-1][-1].kind == "count" and quantity.kind in adjacent
             parallel = _ONLY_JOINER.fullmatch(between) and between.strip() and quantity.baseline is None
+            if parallel and quantity.kind != groups[-1][-1].kind and behind.strip("，、；。） 以左之和与及") != "":
+                parallel = None
             if twice or parallel:
                 groups[-1].append(quantity)
                 continue

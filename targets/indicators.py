@@ -33,7 +33,9 @@ def _protected() -> re.Pattern[str]:
 @cache
 def _agent() -> re.Pattern[str]:
     """Match who will do it: 财政部将 before 安排."""
-    return re.compile("^[^，]{2,24}?(?:将|拟)(?=" + lexicons.any_of("verbs", "kept", "plain") + ")")
+    return re.compile(
+        "^(?!.{0,6}财政(?!部|厅|局))[^，]{2,24}?(?:将|拟)(?=" + lexicons.any_of("verbs", "kept", "plain") + ")"
+    )
 
 
 @cache

@@ -211,7 +211,8 @@ def _government(core: str, chunk: Chunk, sentence: Sentence) -> tuple[bool, str]
         return chunk.quantities[0].kind == "ratio", ""
     if _GOVERNING.search(core):
         verb = opening_verb(tidy(core))
-        return not core.endswith("等") or bool(verb), verb
+        worked = core.startswith(("完成", "建成", "实施")) and _ends("kept").search(chunk.right.strip(GAP + " "))
+        return not core.endswith("等") or bool(verb) or bool(worked), verb
     return False, ""
 
 
@@ -285,7 +286,7 @@ def _before(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | 
 def _subject_name(chunk: Chunk, predicate: Predicate, sentence: Sentence, subject: str, right: str) -> str:
     quantity = chunk.quantities[0]
     name = tidy(subject)
-    if chunk.described and chunk.attribute_text and 1 < len(name) <= 3:
+    if chunk.attribute_text and 1 < len(name) <= 3:
         name = tidy(chunk.described, whole=True) + chunk.attribute_text + name
     elif chunk.described and quantity.kind == "ratio" and chunk.left.startswith("的"):
         name = tidy(chunk.described) + chunk.attribute_text + "的" + name
@@ -320,6 +321,8 @@ def _doing(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | N
         return Naming(names=[tidy(subject)], rule="noun-figure")
     if len(thing) > 1:
         return Naming(names=[served(thing) + verb], rule="subject-act", verb=verb)
+    if len(thing) < 2 and sentence.name != verb and sentence.name.endswith(verb):
+        return Naming(names=[sentence.name], rule="continued", verb=verb)
     if is_bare(verb):
         return Naming(names=["完成" * stem.endswith("完成") + verb], rule="subject-act")
     if verb in lexicons.words("verbs", "intransitive"):

@@ -11,6 +11,10 @@ _AIM = re.compile(r"(?:预期)?(?:目标|任务|指标|计划|预期|安排)(?:�
 _COMPARED = re.compile(
     r"(?:较|比|与|在|按照)(?P<base>上年|去年|上一年|前年|同期|上年同期|(?:19|20)\d\d年(?:末|底)?|[一二][〇○零九一二三四五六七八]{3}年)(?:末|底|同期|初|的基础上|基础上|相比|水平)?$"
 )
+#: the old target before the new: 由增长6%调整为 before 下降
+_AMENDED = re.compile(
+    r"(?:由|从)(?:增长|下降|降低|提高|减少|增加)?[\d.]{1,8}%?[^，\d]{0,4}?(?:调整|修改|修订|变更|改)(?:成|为|至|到)(?=[^\d]{2,4}$)"
+)
 _FROM = re.compile(r"(?:由|从|自)$")
 
 
@@ -59,7 +63,7 @@ def _compound() -> re.Pattern[str]:
 
 def read_predicate(left: str) -> Predicate:
     """Read the words before a figure from right to left."""
-    subject = left.replace(GAP, "").rstrip()
+    subject = _AMENDED.sub("", left.replace(GAP, "").rstrip())
     kind, verb, base = "", "", None
     yearly = each = kept = False
     compound = _compound().search(subject)

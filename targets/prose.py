@@ -26,15 +26,23 @@ from targets.topics import (
     is_known_place,
     is_place,
     named_before,
+    of_grade,
     opens_with_place,
     recalled,
     spoken_of,
     theme_of,
     topic_after,
     topic_of,
+    without_place,
 )
 
 _DONE_BY = re.compile(r"(?:前)?(?:全部|基本)?(?:完成|完工|建成|竣工|投入|投用|到位|实现|开工|交付|投产)")
+_ALL_DONE = re.compile(
+    r"(?:前|之前)?(?:要|须|必须|确保|力争)?(?:全部|全面|均|一律|都)[^，。；\d]{0,4}"
+    r"(?:完成|完工|建成|竣工|投入使用|投用|开工|交付|到位|投产)[ ]*"
+)
+#: how the name of an increment ends: 农民人均纯收入净增
+_RISEN = re.compile("(?:净增|增加|增长|提高|提升|减少|下降|降低|压减)$")
 #: characters before a figure in which its time is looked for
 _REACH = 400
 
@@ -166,6 +174,10 @@ class Reader:
             return False
         closed = text.find("”", quantity.end, quantity.end + 80)
         inside = text[opened + 1 : closed] if closed >= 0 else ""
+        if text[opened - 2 : opened] in ("取消", "删除", "删去", "废止", "不再"):
+            return True
+        if closed == quantity.quote_end and len(inside) > 6 and text[opened - 1 : opened] in "加增为成至":
+            return False
         return closed >= 0 and not (len(inside) > 6 and _has("kept", "verbs").search(inside))
 
     def _read_chunk(
@@ -185,6 +197,8 @@ class Reader:
         names = [self._completed(name, clause, following, sentence, chunk) for name in naming.names]
         if not any(naming.names) and 1 < len(names) <= len(sentence.recent):
             names = sentence.recent[-len(names) :]
+        elif 1 < len(names) <= len(sentence.recent) and len(set(naming.names)) == 1 and is_place(naming.names[0]):
+            names = [naming.names[0] + without_place(name) for name in sentence.recent[-len(names) :]]
         if not all(names):
             return
         _remember(sentence, naming, names, chunk.quantities[0])
@@ -204,6 +218,9 @@ class Reader:
             return sentence.name or spoken_of(sentence.spoken) or spoken_of(sentence.before)
         if self._is_part(name, sentence, chunk.quantities[0]):
             return name + self._divided(sentence)
+        if name in lexicons.words("indicators", "one-character product"):
+            return name + "产量"
+        name = of_grade(name, sentence.name)
         if not is_bare(name):
             return recalled(
                 completed_product(name, sentence.name or sentence.whole, chunk.quantities[0].unit), sentence.name
@@ -291,7 +308,18 @@ class Reader:
             return after[-1]
         low = max(clause.sentence_start, quantity.start - _REACH)
         before = [m for m in self._moments.within(low, quantity.start) if m.kind != "past"]
-        return horizon.within(before[-1]) if before else sentence.moment
+        if before:
+            return horizon.within(before[-1])
+        closing = self._closing_moment(clause.sentence_start, clause.sentence_end)
+        return closing if closing and clause.start < closing.start else sentence.moment
+
+    def _closing_moment(self, start: int, end: int) -> Moment | None:
+        """Return the time of a last clause that holds for the whole sentence: …，10月底前全部完工."""
+        comma = self._text.rfind("，", max(start, end - 30), end)
+        last = [m for m in self._moments.within(comma + 1, end) if m.kind == "by"] if comma >= 0 else []
+        if len(last) == 1 and last[0].start - comma <= 3 and _ALL_DONE.fullmatch(self._text, last[0].end, end):
+            return last[0]
+        return None
 
 
 def _remember(sentence: Sentence, naming: Naming, names: list[str], quantity: Quantity) -> None:
@@ -300,6 +328,8 @@ def _remember(sentence: Sentence, naming: Naming, names: list[str], quantity: Qu
     divided = sentence.dividing or any(map(is_place, naming.names))
     if not divided and not any(map(opens_with_place, names)):
         sentence.whole, sentence.whole_unit = names[-1], quantity.unit
+    if naming.rule in ("growth", "decline") and quantity.kind != "ratio":
+        sentence.name = _RISEN.sub("", names[-1]) or names[-1]
     sentence.recent = [*sentence.recent, *names][-4:]
     if not divided and not is_bare(naming.names[-1]):
         sentence.topic = topic_after(names[-1])
@@ -312,6 +342,8 @@ def _measure(quantity: Quantity, predicate: Predicate, name: str) -> Measure:
         return Measure.DECLINE if predicate.kind == "decline" else Measure.GROWTH
     if quantity.kind != "ratio":
         return Measure.LEVEL
+    if re.search("(?:降低|下降|减少|削减)率$", name):
+        return Measure.DECLINE
     if quantity.unit == "倍" or quantity.doubling:
         return Measure.GROWTH
     if predicate.kind == "growth":

@@ -100,7 +100,7 @@ def _before() -> re.Pattern[str]:
     return re.compile(
         "(?:"
         + "|".join(sorted(map(re.escape, lexicons.pairs("bounds", "before")), key=len, reverse=True))
-        + r")(?:到|至|了|为|在)?[ ]?$"
+        + r")(?:到|至|了|为|在)?[ ]?(?:(?:年度|全年|年初)?(?:计划|目标|任务)(?:投资|任务|目标|数|总数|总额)?的)?$"
     )
 
 
@@ -258,7 +258,7 @@ def _bounded(text: str, quantity: Quantity) -> Quantity:
     """Take in the bound words that stand directly before and after."""
     comparator, kept = quantity.comparator, False
     start, end = quantity.quote_start, quantity.quote_end
-    before = _before().search(text, max(0, start - 10), start)
+    before = _before().search(text, max(0, start - 18), start)
     if before:
         word = max((w for w in lexicons.pairs("bounds", "before") if before.group().startswith(w)), key=len)
         start = before.start()
@@ -289,6 +289,8 @@ def _to() -> re.Pattern[str]:
     )
 
 
+#: 由增长6%调整为下降3%
+_TURNED_AMENDMENT = re.compile(r"(?:调整|修改|修订|变更|改)(?:成|为|至|到)(?:增长|下降|降低|提高|减少|增加)")
 #: “A增长9.5%”调整为“A增长8.5%”
 _QUOTED_AMENDMENT = re.compile(r"”(?:的?目标)?(?:调整|修改|修订|变更|更改|改)(?:成|为|至|到)“[^”\d，。；\n]{2,30}")
 
@@ -302,6 +304,11 @@ def _in_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
             between = _to().fullmatch(text, last.quote_end, quantity.start)
             opened = _FROM.search(text, max(0, last.quote_start - 16), last.quote_start)
             comparable = last.unit == quantity.unit or last.unitless or not quantity.unitless
+            if between is None and opened and _TURNED_AMENDMENT.fullmatch(text, last.quote_end, quantity.quote_start):
+                done[-1] = replace(
+                    quantity, baseline=last.value, baseline_unit=last.unit or quantity.unit, amended=True
+                )
+                continue
             if last.unit == quantity.unit and _QUOTED_AMENDMENT.fullmatch(text, last.quote_end, quantity.quote_start):
                 done[-1] = replace(
                     quantity, baseline=last.value, baseline_unit=last.unit or quantity.unit, amended=True

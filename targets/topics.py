@@ -91,6 +91,12 @@ def is_place(name: str) -> bool:
     return bool(_part().fullmatch(name)) or (bool(_PLACE.match(name)) and not _no_place().search(name))
 
 
+def without_place(name: str) -> str:
+    """Return a name without the part of a whole that it opens with: 城市污水处理率."""
+    opened = _part().match(name)
+    return name[opened.end() :] if opened and len(name) - opened.end() > 2 else name
+
+
 @cache
 def is_known_place(name: str) -> bool:
     """Tell a name without its level that is one place: 郑州."""
@@ -101,6 +107,17 @@ def opens_with_place(name: str) -> bool:
     """Tell a name that begins with a place: 宁州市新开工保障性住房."""
     opened = _PLACE_OPENING.match(name)
     return opened is not None and is_place(opened.group())
+
+
+_GRADE = re.compile(r"(?:国家|省|市|州|县|区|镇|乡|村|部|世界|自治区)级")
+
+
+def of_grade(name: str, before: str) -> str:
+    """Give a bare grade the thing of the grade before it: 创建省级美丽乡村15个、市级50个."""
+    graded, last = _GRADE.search(name), _GRADE.search(before)
+    if graded is None or graded.end() != len(name) or last is None or len(before) - last.end() < 2:
+        return name
+    return name + before[last.end() :]
 
 
 def named_before(name: str, before: list[str]) -> str:

@@ -394,3 +394,26 @@ def test_an_amendment_in_quotation_marks_keeps_the_target_it_replaces() -> None:
         Decimal("9.5"),
         "原目标",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("改造老旧小区18个，加装电梯25部，10月底前全部完工。", [("改造老旧小区", 10), ("加装电梯", 10)]),
+        ("改造老旧小区18个，加装电梯25部。", [("改造老旧小区", 12), ("加装电梯", 12)]),
+        ("二季度末完成管网改造45公里，全年共计改造120公里。", [("管网改造", 6), ("管网改造", 12)]),
+        ("取消“新建菜市场4个”的目标，增加“建设便民菜店20个”。", [("建设便民菜店", 12)]),
+        (
+            "城区污水处理率、垃圾处理率分别为98%和95%，县城分别为95%和90%。",
+            [("城区污水处理率", 12), ("垃圾处理率", 12), ("县城污水处理率", 12), ("县城垃圾处理率", 12)],
+        ),
+    ],
+)
+def test_closing_times_cancelled_targets_and_figures_that_go_on(text: str, found: list[tuple[str, int]]) -> None:
+    drafts = read(text).targets
+    assert [(d.indicator, d.deadline.month if d.deadline else 0) for d in drafts] == found
+
+
+def test_growth_that_becomes_decline_keeps_the_old_target() -> None:
+    draft = one("进出口总额由增长6%调整为下降3%以内。")
+    assert (draft.measure, draft.value, draft.baseline_value) == (Measure.DECLINE, Decimal(3), Decimal(6))
