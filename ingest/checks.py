@@ -77,42 +77,56 @@ def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem
     """A running total that is lower than that of an earlier month of its year; totals that may fall are left out."""
     running = {i.id for i in catalogue if i.accumulation in (Accumulation.CUM_FLOW, Accumulation.CUM_GROWTH_LEVEL)}
     chosen = (whole["measure"] == Measure.LEVEL) & (whole["basis"] == Basis.YTD) & whole["indicator_id"].isin(running)
-    if not chosen.any():
+    at = np.flatnonzero(chosen.to_numpy())
+    if not len(at):
         return []
-    levels = whole.loc[chosen, ["series", "period", "value"]]
-    levels = levels[~levels.duplicated(["series", "period"], keep=False)].sort_values(["series", "period"])
-    before = levels.groupby([levels["series"], levels["period"].str[:4]])["value"].shift()
-    falling = levels.index[levels["value"] < before - 1e-9].sort_values()
-    return _told(
-        whole.loc[falling].assign(before=before[falling]), "cumulated_falls", Severity.WARNING, file, before="before"
-    )
+    period, words = pd.factorize(whole["period"], sort=True)  # by word, so that a million rows make no million texts
+    year = pd.factorize(np.array([word[:4] for word in words], dtype=object))[0]
+    key = whole["series"].to_numpy(dtype=np.int64)[at] * len(words) + period[at]
+    order = np.argsort(key, kind="stable")
+    at, key = at[order], key[order]
+    other = np.append(True, key[1:] != key[:-1])
+    alone = other & np.append(other[1:], True)
+    at, of = at[alone], key[alone] // len(words) * len(year) + year[period[at[alone]]]
+    value = whole["value"].to_numpy()
+    falling = np.flatnonzero((of[1:] == of[:-1]) & (value[at[1:]] < value[at[:-1]] - 1e-9)) + 1
+    falling = falling[np.argsort(at[falling])]
+    told = whole.iloc[at[falling][:_TOLD]].assign(before=value[at[falling - 1]][:_TOLD])
+    return _told(told, "cumulated_falls", Severity.WARNING, file, before="before")
 
 
 def _growth(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:
     """Published growth beside the ratio of published levels, where growth is nominal (design 5, rule 1)."""
     nominal = {i.id for i in catalogue if i.price_basis == "nominal"}
-    yearly = whole[(whole["basis"] == Basis.YEAR) & whole["indicator_id"].isin(nominal)]
-    yearly = yearly[yearly["price_basis"].isna() | (yearly["price_basis"] == "nominal")]
-    keys = ["place_code", "indicator", "source", "year"]
-    yearly = yearly.assign(year=yearly["period"].astype(int), source=yearly["source"].fillna(""))
-    levels = yearly[yearly["measure"] == Measure.LEVEL].drop_duplicates(keys)
-    past = levels.assign(year=levels["year"] + 1)[[*keys, "value", "unit"]]
-    grown = yearly[yearly["measure"] == Measure.GROWTH]
-    both = grown.merge(levels[[*keys, "value", "unit"]], on=keys, suffixes=("", "_now"))
-    both = both.merge(past, on=keys, suffixes=("", "_past"))
+    chosen = (whole["basis"] == Basis.YEAR) & whole["indicator_id"].isin(nominal)
+    chosen &= whole["price_basis"].isna() | (whole["price_basis"] == "nominal")
+    growing = chosen & (whole["measure"] == Measure.GROWTH)
+    if not growing.any():
+        return []
+    _, topic = joined(
+        pd.factorize(whole[name], use_na_sentinel=False)[0] for name in ("place_code", "indicator", "source")
+    )
+    yearly = whole.loc[chosen, ["period", "value", "unit"]].assign(topic=topic[chosen])
+    yearly["year"] = yearly.pop("period").astype(int)
+    keys = ["topic", "year"]
+    levels = yearly[(whole["measure"] == Measure.LEVEL)[chosen]].drop_duplicates(keys)
+    past = levels.assign(year=levels["year"] + 1)
+    grown = yearly[growing[chosen]].reset_index(names="at")
+    both = grown.merge(levels, on=keys, suffixes=("", "_now")).merge(past, on=keys, suffixes=("", "_past"))
     both = both[(both["unit_now"] == both["unit_past"]) & (both["value_past"] > 0)]
     reckoned = (both["value_now"] / both["value_past"] - 1) * 100
-    off = both.assign(reckoned=reckoned.round(2))[(reckoned - both["value"]).abs() > _POINTS]
-    return _told(off, "growth_differs", Severity.NOTICE, file, reckoned="reckoned")
+    off = both.assign(reckoned=reckoned.round(2))[(reckoned - both["value"]).abs() > _POINTS].head(_TOLD)
+    told = whole.loc[off["at"]].assign(reckoned=off["reckoned"].to_numpy())
+    return _told(told, "growth_differs", Severity.NOTICE, file, reckoned="reckoned")
 
 
 def _months(whole: pd.DataFrame, file: str) -> list[Problem]:
     """本月 + 上月累计 ≠ 本月累计 is normal (revisions) and only shown."""
-    levels = whole[whole["measure"] == Measure.LEVEL]
-    months = levels[levels["basis"] == Basis.MONTH]
-    running = levels[levels["basis"] == Basis.YTD]
-    if months.empty or running.empty:
+    level = whole["measure"] == Measure.LEVEL
+    monthly, cumulated = level & (whole["basis"] == Basis.MONTH), level & (whole["basis"] == Basis.YTD)
+    if not monthly.any() or not cumulated.any():
         return []
+    months, running = whole[monthly], whole.loc[cumulated, ["series", "period", "value"]]
     running = running.assign(month=running["period"].str[-7:])[["series", "month", "value"]]
     running = running.drop_duplicates(["series", "month"])
     now = months.assign(month=months["period"]).merge(running, on=["series", "month"], suffixes=("", "_total"))
