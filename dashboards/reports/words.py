@@ -91,7 +91,8 @@ class Paper:
 
 def paper(report: Report, lang: str, *, title: str, most: int | None = None) -> Paper:
     """The report in words; the annex lists at most `most` targets, those with figures and lights first."""
-    listed = report.lines if most is None else report.lines[:most]
+    known_first = sorted(report.lines, key=lambda line: line.status is Status.NO_DATA)
+    listed = report.lines if most is None else tuple(known_first[:most])
     left = len(report.lines) - len(listed)
     return Paper(
         title=titled(report, title, lang),
@@ -171,7 +172,7 @@ def item(report: Report, line: GapLine, lang: str) -> Item:
         observed=observed_text(line, lang),
         period=period_text(line.period, lang),
         gap=gap_text(line.row, lang),
-        expected="" if line.expected is None else quantity_text(rounded(line.expected), line.unit, lang),
+        expected=expected_text(line, lang),
         attained="" if line.attainment is None else share_text(line.attainment, lang),
         required=required_text(line.row, lang),
         projected="" if line.projected is None else quantity_text(rounded(line.projected), line.unit, lang),
@@ -188,6 +189,13 @@ def item(report: Report, line: GapLine, lang: str) -> Item:
         beside=beside_text(report, line, lang),
         line=line_text(line, lang),
     )
+
+
+def expected_text(line: GapLine, lang: str) -> str:
+    """What should be done by now, where that is less than the whole: a rate and a passed deadline have no pace."""
+    if line.expected is None or line.measure != Measure.LEVEL or line.expected == line.target_value:
+        return ""
+    return quantity_text(rounded(line.expected), line.unit, lang)
 
 
 def rounded(value: float) -> float:
