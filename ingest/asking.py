@@ -43,6 +43,10 @@ class Asking:
         entry.cells.update(dict.fromkeys(cells))
         return self._answers.get((code, key))
 
+    def given(self, code: str, key: str) -> str | None:
+        """Return what was answered to a question already asked."""
+        return self._answers.get((code, key))
+
     def take_answers(self) -> bool:
         """Look up the answers to everything asked so far; where there are new ones, begin again and say so."""
         questions = self._questions().items()

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 from ingest.model import Question
 
-#: Questions of one kind in one file that are still asked one by one.
-_MANY = 8
-#: Kinds that one person may have to say differently for each sheet: still one question, answered by the mapping too.
+#: Questions of one kind in one file that are still asked one by one; of those that every sheet asks anew.
+_MANY, _MANY_SHEETS = 8, 2
+#: Asked once a sheet.
+_OF_SHEETS = frozenset({"place", "basis", "period", "school_year", "unknown_places"})
+#: What is proposed for a group; other kinds propose what their first question does.
 _CHOICES = {
     "unknown_indicator": (("own", 0.4), ("skip", 0.4)),
     "unknown_place": (("own", 0.4), ("skip", 0.4)),
     "unknown_places": (("own", 0.4), ("skip", 0.4)),
-    "unknown_series": (("skip", 0.5),),
+    "unknown_series": (("own", 0.5), ("skip", 0.5)),
 }
 _SHOWN, _CELLS = 5, 60
 
@@ -27,7 +29,8 @@ def grouped(questions: Sequence[Question]) -> tuple[Question, ...]:
         by_code.setdefault(asked.code, []).append(asked)
     found: list[Question] = []
     for code, several in by_code.items():
-        found += several if len(several) <= _MANY or code == "ambiguous_period" else [_together(code, several)]
+        few = len(several) <= (_MANY_SHEETS if code in _OF_SHEETS else _MANY)
+        found += several if few or code == "ambiguous_period" else [_together(code, several)]
     return tuple(found)
 
 

@@ -114,7 +114,7 @@ def _read_table(
         school_years=_only_school_years([*rows, *columns]),
         cumulated_beside=any(m.basis == Basis.YTD for m in (*rows, *columns)),
     )
-    zeros = _zero_columns(table, asking)
+    zeros = {} if {"0", "0.0"} & mapping.missing else _zero_columns(table, asking)
     checked: dict[tuple[object, ...], None] = {}
     for row in rows:
         for column in columns:

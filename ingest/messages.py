@@ -11,7 +11,7 @@ from ingest.layouts import COLUMNS, release_of, rows_frame
 from ingest.lexicon import source_rank
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping, sheet_mapping
-from ingest.ownplaces import own_place
+from ingest.ownplaces import OWN, own_place
 from ingest.sdmx import AREAS, Record
 from measures.catalogue import Match
 from measures.periods import Period, read_period
@@ -99,12 +99,13 @@ def _statistic(
     if found is not None or said.indicator is not None:
         return shown, found, False
     if many:
-        answer = asking.ask("unknown_series", "", [cell], (("skip", 0.5),), value=shown)
-        return None, None, answer == "skip"
+        answer = asking.ask("unknown_series", "", [cell], ((OWN, 0.5), ("skip", 0.5)), value=shown)
+        return (shown if answer == OWN else None), None, answer == "skip"
     answer = asking.ask("unknown_indicator", shown, [cell], ((shown, 0.3), ("skip", 0.1)), value=shown)
     if answer is None or answer == "skip":
         return None, None, answer == "skip"
-    return answer, _named(answer, knowledge), False
+    name = shown if answer == OWN else answer
+    return name, _named(name, knowledge), False
 
 
 def _named(text: str, knowledge: Knowledge) -> Match | None:

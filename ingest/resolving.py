@@ -94,10 +94,13 @@ class Resolver:
         if statistic.skipped:
             return Resolved(skipped=True)
         measure, unit = self._measure_and_unit(row, column, said, statistic)
+        period = self._period(row, column, said, statistic)
+        if period is None and self.asking.given("period", "") == _SKIP:
+            return Resolved(skipped=True)
         return Resolved(
             indicator=statistic.name,
             match=statistic.match,
-            period=self._period(row, column, said, statistic, measure),
+            period=period,
             measure=measure,
             unit=unit,
             price_basis=said.price_basis or self._price(row, column, measure),
@@ -285,9 +288,7 @@ class Resolver:
 
     # --- period -----------------------------------------------------------------------------------------------------
 
-    def _period(
-        self, row: Meaning, column: Meaning, said: Said, statistic: Statistic, measure: str | None
-    ) -> Period | None:
+    def _period(self, row: Meaning, column: Meaning, said: Said, statistic: Statistic) -> Period | None:
         found = self._bare_period(row, column, said)
         if found is None:
             return None
@@ -323,7 +324,7 @@ class Resolver:
         found = row.period or column.period or self.context.period
         if found is not None:
             return found
-        answer = self.asking.ask("period", "", self._corner(), (), sheet=self.table.sheet.name)
+        answer = self.asking.ask("period", "", self._corner(), ((_SKIP, 0.2),), sheet=self.table.sheet.name)
         return read_period(answer) if answer else None
 
     def _asked_period(self, meaning: Meaning, is_column: bool) -> Period | None:

@@ -4,6 +4,7 @@ Text never reaches pint: `measures.unit_names` splits it into magnitudes and nam
 fractions (亩 is 2000/3 平方米), a Decimal at the edges.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -38,6 +39,10 @@ _SHOWN: Final = {
     "比值": "1",
 }
 _EDGE: Final = Context(prec=28)
+#: 2010年=100, Dec 1999=100, 2013-06=100: an index whose base is fixed. Two bases are two dimensions, never converted.
+_FIXED_BASE: Final = re.compile(
+    r"(?:以)?((?:[A-Za-z]{3,9}\.? )?(?:1[89]|20)\d\d(?:年(?:\d{1,2}月)?|[-./]\d{1,2})?) ?(?:=|为|为基期=) ?100(?:\.0+)?"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +95,10 @@ def _unit(text: str) -> Unit:
     bare = bare_magnitude(tidy)
     if bare:
         return _made(text, bare, "", Fraction(MAGNITUDES[bare]), "", BARE)
+    based = _FIXED_BASE.fullmatch(tidy)
+    if based is not None:
+        base = based.group(1).removesuffix("年")
+        return _made(text, "", f"{base}=100", Fraction(1), f"{base}=100", f"index_fixed_base {base}")
     parts = taken_apart(tidy)
     if parts is None:
         raise UnknownUnit(text)
