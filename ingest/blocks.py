@@ -119,7 +119,7 @@ def _begins_anew(sheet: Sheet, block: Block, row: int, kind: RowKind) -> bool:
         return False
     first = _first_number(sheet, block.body[0])
     over = [c for c, v in enumerate(sheet.rows[row]) if c >= first and cell_text(v) and not missing(v)]
-    return len(over) > 1
+    return len(over) > 1 or (bool(over) and stub_word(text_at(sheet, row, 0)) is not None)
 
 
 def _first_number(sheet: Sheet, row: int) -> int:

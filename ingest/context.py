@@ -62,8 +62,8 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
         return
     if is_note(line) or len(line) > _LONGEST:
         return
-    for bracket in _BRACKETS.findall(line):
-        unit = read_unit_line(bracket)
+    for part in (part for bracket in _BRACKETS.findall(line) for part in re.split(r"[,，;；、]", bracket)):
+        unit = read_unit_line(part)
         if unit is not None:
             found.setdefault("unit", unit)
     year = period_in(line)

@@ -13,7 +13,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _UNDECIDED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 #: Footnote marks behind a figure: 12², 93.6*, 15 [1]
-_MARKED = re.compile(r"(.*[\d０-９])\s*([*＊†‡§#①-⑳⑴-⒇¹²³⁰-⁹]+|[\[(（]\d{1,2}[\])）])")
+_MARKED = re.compile(r"(.*[\d０-９])\s*([*＊†‡§#①-⑳⑴-⒇¹²³⁰-⁹]+|[\[(（](?:\d{1,2}|[RrPpEe])[\])）])")
 
 
 class Mark(Enum):

@@ -20,6 +20,11 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _YEAR_ON_YEAR = re.compile(
     r"(\d{4})年?\s*(?:为|比)\s*(?:\d{4}年?|上年)\s*(?:的)?\s*[(（]?[%％]?[)）]?|.*(?:为上年|比上年)\s*[(（]?[%％][)）]?"
 )
+#: 2013年比2012年增长(%), 2013年比上年±%: growth of the first year.
+_GROWN = re.compile(
+    r"((?:1[89]|20)\d\d)年?(?:比|较)(?:上年|(?:1[89]|20)\d\d年?)(?:同期)?"
+    r"(?:增长率?|增减|±|[增升]幅|增长速度)[(（]?[%％]?[)）]?"
+)
 _OF_WHICH = re.compile(r"^(?:其中[:：]?|其中|#|of which[:：]?)\s*", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"^(?:表|table)?\s*[\d一二三四五六七八九十]+\s*[-－—.、]\s*(?:\d+(?:[-－—.]\d+)?)?\s*", re.IGNORECASE
@@ -114,6 +119,9 @@ def read_label(text: str, year: int | None = None) -> Label:
     if either is not None:
         said = period(either.group(1)) if either.group(1) else None
         return Label(text=text, unit="%", period=said, growth_or_index=True)
+    grown = _GROWN.fullmatch(tidy.replace(" ", ""))
+    if grown is not None:
+        return Label(text=text, unit="%", period=period(grown.group(1)), measure=str(Measure.GROWTH))
     when = period(tidy, year)
     if when is not None:
         return Label(text=text, period=when)
@@ -126,6 +134,8 @@ def read_label(text: str, year: int | None = None) -> Label:
     if measure is None and unit is not None:
         measure = _measure_of(unit, rest)
     name = _OF_WHICH.sub("", rest.strip(" ,，:：_-")).strip()
+    if unit is None and name in ("%", "％", "‰"):
+        name, unit = "", name
     inner = period(name) if name else None
     return Label(
         text=text,

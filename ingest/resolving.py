@@ -1,6 +1,7 @@
 """What one cell of a table is: labels, surroundings, mapping and the person's answers taken together."""
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from ingest.asking import Asking, Choices
 from ingest.cells import address, letters
@@ -236,7 +237,9 @@ class Resolver:
         own = known_unit(self.knowledge.catalogue.get(statistic.match.indicator_id).unit) if statistic.match else None
         if given is None or own is None or BARE in (given.dimension, own.dimension):
             return True
-        return given.dimension == own.dimension and 1e-4 < given.ratio / own.ratio < 1e4
+        if given.dimension.startswith("index") and own.dimension.startswith(("index", "percent")):
+            return True
+        return given.dimension == own.dimension and Fraction(1, 10_000) <= given.ratio / own.ratio < 10_000
 
     def _asked_unit(self, row: Meaning, column: Meaning, statistic: Statistic) -> str | None:
         own = self.knowledge.catalogue.get(statistic.match.indicator_id).unit if statistic.match else None
