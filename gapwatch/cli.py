@@ -11,7 +11,19 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from gapwatch.commands import alerts, documents, reckoning, releasing, review, series, serving, sources, upkeep, uploads
+from gapwatch.commands import (
+    alerts,
+    documents,
+    reckoning,
+    releasing,
+    reporting,
+    review,
+    series,
+    serving,
+    sources,
+    upkeep,
+    uploads,
+)
 from measures.errors import ConfigurationError, GapwatchError, NotAllowed, NotFound
 
 DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
@@ -28,7 +40,8 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for family in (documents, review, uploads, releasing, sources, series, reckoning, serving, alerts, upkeep):
+    middle = (releasing, sources, series, reckoning, reporting)
+    for family in (documents, review, uploads, *middle, serving, alerts, upkeep):
         family.add(commands, common)
     return parser
 

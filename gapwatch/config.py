@@ -69,6 +69,13 @@ class WebSection(_Section):
     audience: Audience = Audience.PUBLIC
 
 
+class ReportsSection(_Section):
+    """Reports as files."""
+
+    #: folder whose templates take the place of the shipped ones of the same name; None = the shipped ones
+    templates: Path | None = None
+
+
 class InboxSection(_Section):
     """A folder that is watched."""
 
@@ -124,6 +131,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     upload: UploadSection = UploadSection()
     web: WebSection = WebSection()
+    reports: ReportsSection = ReportsSection()
     inbox: InboxSection = InboxSection()
     #: file that says which sources are polled (docs/guide/sources.example.yaml); None polls none
     sources: Path | None = None

@@ -5,7 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 
 from dashboards.i18n import Lang, text
 from dashboards.reports.briefing import Briefing
@@ -53,7 +54,9 @@ def _render(name: str, lang: str, templates: Path | None, **values: Any) -> str:
 
 
 @cache
-def _environment(templates: Path | None) -> Environment:
+def _environment(templates: Path | None) -> SandboxedEnvironment:
     folders = [folder for folder in (templates, SHIPPED) if folder is not None]
     loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return SandboxedEnvironment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from gapwatch.commands.reporting import KINDS, REPORTS, write_report
 from gapwatch.wiring import House, house
 from measures.errors import NotFound
 from measures.terms import Measure, Status
@@ -24,7 +25,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     _add_moments(gaps)
     gaps.add_argument("--place", help="地区 / only this place")
     gaps.add_argument("--status", choices=[s.value for s in Status], help="只列此状态 / only this status")
-    gaps.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    gaps.add_argument("--format", choices=("table", "json", "csv", *REPORTS), default="table")
+    gaps.add_argument("--report", choices=KINDS, default=KINDS[0], help="报告种类 / kind of docx, html and pdf")
+    gaps.add_argument("--target", type=int, metavar="N", help="一灯一证的目标编号 / target of --report certificate")
+    gaps.add_argument("--lang", choices=("zh", "en"), help="语言 / language (default: the settings')")
     gaps.add_argument("-o", "--output", type=Path, metavar="FILE", help="写入文件 / write to a file")
     gaps.set_defaults(run=run_gaps)
 
@@ -73,7 +77,10 @@ def _asked(arguments: argparse.Namespace) -> "tuple[House, Frames]":
 
 def run_gaps(arguments: argparse.Namespace) -> int:
     """Print the gap table."""
+    if arguments.format in REPORTS:
+        return write_report(arguments)
     home, frames = _asked(arguments)
+    language = arguments.lang or home.language
     rows = gap_rows(frames, arguments.status)
     with _output(arguments.output) as out:
         if arguments.format == "json":
@@ -85,7 +92,7 @@ def run_gaps(arguments: argparse.Namespace) -> int:
 
             print_csv(list(frames.gaps.columns), rows, out)
         else:
-            print_gaps(rows, home.language, out)
+            print_gaps(rows, language, out)
     return 0
 
 

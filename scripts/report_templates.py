@@ -1,0 +1,170 @@
+"""Writes the shipped Word templates of dashboards/reports/templates: run it after a change here.
+
+Layout after GB/T 9704-2012: A4, margins 37/35/28/26 mm, 小标宋 title, 仿宋 body; fonts are named, not embedded.
+"""
+
+from pathlib import Path
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+FOLDER = Path(__file__).resolve().parents[1] / "dashboards" / "reports" / "templates"
+BODY, HEADING, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
+COLUMNS = (
+    ("status", "light", 30), ("place", "place", 18), ("indicator", "indicator", 32), ("target", "target", 24),
+    ("observed", "observed", 22), ("gap_words", "gap", 26), ("answerable", "answerable", 22),
+)  # fmt: skip
+
+
+class Page:
+    """A document being written."""
+
+    def __init__(self, size: float) -> None:
+        self.document = Document()
+        self.size = size
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(30), Mm(25)
+        section.left_margin, section.right_margin = Mm(26), Mm(24)
+        style = self.document.styles["Normal"]
+        style.font.name, style.font.size = "Times New Roman", Pt(size)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+        language = style.element.rPr.makeelement(qn("w:lang"), {qn("w:val"): "en-US", qn("w:eastAsia"): "zh-CN"})
+        style.element.rPr.append(language)
+        style.paragraph_format.space_after = Pt(2)
+
+    def line(self, said: str, *, font: str = BODY, size: float | None = None, centre: bool = False, bold: bool = False):
+        """A paragraph."""
+        paragraph = self.document.add_paragraph()
+        run = paragraph.add_run(said)
+        run.font.size, run.bold, run.font.name = Pt(size or self.size), bold, "Times New Roman"
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        if centre:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        return paragraph
+
+    def heading(self, key: str) -> None:
+        """A heading of the words of the program."""
+        shape = self.line(f'{{{{ t("{key}") }}}}', font=HEADING).paragraph_format
+        shape.keep_with_next, shape.space_before = True, Pt(self.size / 2)
+
+    def each(self, name: str, said: str, *, size: float | None = None) -> None:
+        """A paragraph for each member of a tuple."""
+        self.line(f"{{%p for one in paper.{name} %}}")
+        self.line(said, size=size)
+        self.line("{%p endfor %}")
+
+    def head(self) -> None:
+        """Title and dates."""
+        self.line("{{ paper.title }}", font=TITLE, size=20, centre=True)
+        self.line("{{ paper.dates }}", size=10.5, centre=True)
+
+    def foot(self) -> None:
+        """The last lines."""
+        self.each("foot", "{{ one }}", size=9)
+
+    def save(self, name: str) -> None:
+        """Write the template."""
+        self.document.save(FOLDER / f"{name}.docx")
+
+
+#: an item in one paragraph
+ITEM = (
+    "{{ loop.index }}. {{ one.light }}：{{ one.line }}"
+    '{% if one.expected %}；{{ t("report.line.expected", amount=one.expected) }}{% endif %}'
+    "{% if one.required %}；{{ one.required }}{% endif %}{% if one.beside %}；{{ one.beside }}{% endif %}；"
+    '{{ t("report.line.answerable", office=one.answerable) }}'
+)
+
+
+def progress() -> None:
+    """落实情况报告."""
+    page = Page(14)
+    page.head()
+    page.heading("report.part.overall")
+    page.each("overall", "{{ one }}")
+    for name, empty in (("progress", "report.progress.none"), ("problems", "report.problems.none")):
+        page.heading(f"report.part.{name}")
+        page.each(name, ITEM)
+        page.line(f"{{%p if not paper.{name} %}}")
+        page.line(f'{{{{ t("{empty}") }}}}')
+        page.line("{%p endif %}")
+    page.each("unreported", "{{ one }}")
+    page.heading("report.part.next")
+    page.each("proposals", "{{ loop.index }}. {{ one }}")
+    page.line('{{ t("report.draft") }}', size=9)
+    page.foot()
+    page.document.add_page_break()
+    page.heading("report.part.annex")
+    annex(page)
+    page.line("{{ paper.rest }}", size=9)
+    page.save("progress")
+
+
+def annex(page: Page) -> None:
+    """The table of every target; its head is repeated on every page."""
+    table = page.document.add_table(rows=4, cols=len(COLUMNS), style="Table Grid")
+    table.autofit = False
+    marker = table.rows[0]._tr.get_or_add_trPr()
+    marker.append(marker.makeelement(qn("w:tblHeader"), {}))
+    for at, (key, field, width) in enumerate(COLUMNS):
+        cells = [row.cells[at] for row in table.rows]
+        written = (f'{{{{ t("report.column.{key}") }}}}', "", f"{{{{ one.{field} }}}}", "")
+        table.columns[at].width = Mm(width * 160 / 174)
+        for cell, said in zip(cells, written, strict=True):
+            cell.width = Mm(width * 160 / 174)
+            cell.paragraphs[0].paragraph_format.space_before = Pt(2)
+            run = cell.paragraphs[0].add_run(said)
+            run.font.size = Pt(8.5)
+    for row, said in ((1, "{%tr for one in paper.rows %}"), (3, "{%tr endfor %}")):
+        table.rows[row].cells[0].paragraphs[0].add_run(said)
+    split = table.rows[2]._tr.get_or_add_trPr()
+    split.append(split.makeelement(qn("w:cantSplit"), {}))
+
+
+def briefing() -> None:
+    """呈阅件: one A4."""
+    page = Page(12)
+    page.head()
+    page.each("overall", "{{ one }}")
+    page.heading("report.part.focus")
+    page.line("{%p for one in paper.items %}")
+    page.line(ITEM, bold=True)
+    page.line("{{ one.document[:40] }}：{{ one.quote[:60] }}", size=10.5)
+    page.line("{%p endfor %}")
+    page.line("{%p if paper.note %}")
+    page.line("{{ paper.note }}")
+    page.line("{%p endif %}")
+    page.line('{{ t("report.draft") }}', size=9)
+    page.foot()
+    page.save("briefing")
+
+
+def certificate() -> None:
+    """一灯一证: one A4."""
+    page = Page(11)
+    page.head()
+    page.line("{{ paper.item.light }}：{{ paper.item.line }}", bold=True)
+    page.heading("report.part.sentence")
+    page.line("{{ paper.sentence }}")
+    page.line("{{ paper.document }}", size=9)
+    page.heading("report.part.figure")
+    page.each("figure", "{{ one }}")
+    page.heading("report.part.steps")
+    page.each("steps", "{{ loop.index }}. {{ one }}")
+    page.heading("report.part.scope")
+    page.line("{{ paper.scope }}")
+    page.heading("report.part.confirmed")
+    page.each("confirmed", "{{ one }}")
+    page.heading("report.part.others")
+    page.each("others", "{{ one }}")
+    page.foot()
+    page.save("certificate")
+
+
+if __name__ == "__main__":
+    progress()
+    briefing()
+    certificate()
