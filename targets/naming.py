@@ -62,6 +62,11 @@ def _ends(*sections: str) -> re.Pattern[str]:
 
 
 @cache
+def _describing_end() -> re.Pattern[str]:
+    return re.compile(lexicons.any_of("indicators", "describing") + "$")
+
+
+@cache
 def _leaves() -> re.Pattern[str]:
     return re.compile(lexicons.any_of("verbs", "leaving") + "$")
 
@@ -161,9 +166,9 @@ def _behind(chunk: Chunk, predicate: Predicate, sentence: Sentence, right: str) 
     core = _core(chunk.left.replace(GAP, "").strip())
     if chunk.described and (verb := kept_verb(chunk.described)):
         name = untail(right.removeprefix("的"))
-        return (
-            None if _is_generic(name) else Naming(names=[_with_verb(name, verb)], rule="verb-count-object", verb=verb)
-        )
+        noun = chunk.described.endswith(verb) and _describing_end().search(chunk.described)
+        named = name if noun else _with_verb(name, verb)
+        return None if _is_generic(name) else Naming(names=[named], rule="verb-count-object", verb=verb)
     if predicate.kind in ("growth", "decline") and quantity.kind == "ratio":
         return _before(chunk, predicate, sentence)
     governed, verb = _government(core, chunk, sentence)
@@ -179,9 +184,19 @@ def _behind(chunk: Chunk, predicate: Predicate, sentence: Sentence, right: str) 
     if quantity.unit in ("%", "‰"):
         name = tidy(thing)
         return Naming(names=[name.removesuffix("比例") + "比例"], rule="share-of", verb=verb) if name else None
+    if (done := _done_thing(core, verb)) and quantity.kind in _COUNTED:
+        return Naming(names=[done], rule="verb-count-object", verb=verb)
     name = _work_before(core, verb) + untail(_CHARGED.sub("", thing))
     kept = verb if opening_verb(verb) == verb else ""
     return Naming(names=[untail(_with_verb(name, kept))[:_LONGEST]], rule="verb-count-object", verb=verb)
+
+
+def _done_thing(core: str, verb: str) -> str:
+    """Return thing and verb where the thing itself begins or ends: 老旧小区改造开工160个小区."""
+    if not verb.endswith(lexicons.words("verbs", "intransitive")):
+        return ""
+    thing = tidy(core.removesuffix(verb), whole=True)
+    return thing + verb if len(thing) > 3 and not thing.endswith(("等", "的", "和", "、", "对")) else ""
 
 
 def _work_before(core: str, verb: str) -> str:
@@ -266,7 +281,11 @@ def _before(chunk: Chunk, predicate: Predicate, sentence: Sentence) -> Naming | 
         return _doing(chunk, predicate, sentence)
     subject = predicate.subject
     if not subject.strip("，、 ") and not predicate.kind:
-        urged = chunk.joined and re.search("力争|争取|确保|努力", chunk.left)
+        urged = bool((chunk.joined or sentence.name) and re.search("力争|争取|确保|努力", chunk.left))
+        again = chunk.joined and sentence.name and not sentence.rejected and not chunk.left.strip(GAP + " ")
+        urged = bool(urged) or (
+            bool(again) and chunk.quantities[0].kind in _COUNTED and not chunk.right.strip(GAP + " ")
+        )
         bound = bool(sentence.name) and chunk.quantities[0].quote_start < chunk.quantities[0].start
         return Naming(names=[""], rule="continued") if urged or bound else None
     right = chunk.right.replace(GAP, "").strip()

@@ -220,7 +220,7 @@ class Reader:
             return name + self._divided(sentence)
         if name in lexicons.words("indicators", "one-character product"):
             return name + "产量"
-        name = of_grade(name, sentence.name)
+        name = self._same_done(of_grade(name, sentence.name), sentence, chunk)
         if not is_bare(name):
             return recalled(
                 completed_product(name, sentence.name or sentence.whole, chunk.quantities[0].unit), sentence.name
@@ -254,6 +254,12 @@ class Reader:
         if name not in self._places:
             self._places[name] = any(name + level in self._text for level in "市县区州旗") or is_known_place(name)
         return self._places[name]
+
+    def _same_done(self, name: str, sentence: Sentence, chunk: Chunk) -> str:
+        """Give a part the verb of its whole: 新增市场主体2万户，其中企业5000户."""
+        same = chunk.quantities[0].kind == "count" and chunk.quantities[0].unit[-1:] == sentence.whole_unit[-1:]
+        of_it = same and chunk.left.strip().startswith("其中") and len(name) <= 6 and not opening_verb(name)
+        return opening_verb(sentence.whole) + name if of_it else name
 
     def _divided(self, sentence: Sentence) -> str:
         """Return the whole that a part belongs to: of the clause or heading before the list, else of the last total."""

@@ -417,3 +417,21 @@ def test_closing_times_cancelled_targets_and_figures_that_go_on(text: str, found
 def test_growth_that_becomes_decline_keeps_the_old_target() -> None:
     draft = one("进出口总额由增长6%调整为下降3%以内。")
     assert (draft.measure, draft.value, draft.baseline_value) == (Measure.DECLINE, Decimal(3), Decimal(6))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("新发展市场主体2万户，其中企业5000户。", ["新发展市场主体", "新发展企业"]),
+        ("老旧小区改造开工160个小区、2.3万户。", ["老旧小区改造开工", "老旧小区改造开工"]),
+        ("建设投资20亿元的物流园等10个重大项目。", ["重大项目"]),
+        ("全年财政收入一亿二千万元，力争一亿三千万元。", ["财政收入", "财政收入"]),
+        ("棉花产量达到3万吨，比上年增产百分之八。", ["棉花产量", "棉花产量"]),
+        ("创建省级美丽乡村15个、市级50个。", ["创建省级美丽乡村", "创建市级美丽乡村"]),
+        ("新签约10亿元以上项目10个以上、50亿元以上项目2个以上。", ["新签约10亿元以上项目", "50亿元以上项目"]),
+        ("重度及以上污染天数比率控制在0.9%以内。", ["重度及以上污染天数比率"]),
+        ("完成新城大道、滨河路等6条道路提质改造。", ["道路提质改造"]),
+    ],
+)
+def test_figures_that_go_on_with_what_was_counted(text: str, names: list[str]) -> None:
+    assert [draft.indicator for draft in read(text).targets] == names
