@@ -22,16 +22,6 @@ from storage import reading
 
 TEMPLATES = Path(__file__).parent / "templates"
 HTML = "text/html; charset=utf-8"
-#: lights never speak by colour alone (look.md)
-SHAPES: Mapping[str, str] = {
-    Status.MET: "●",
-    Status.ON_TRACK: "▲",
-    Status.AT_RISK: "◆",
-    Status.OFF_TRACK: "▼",
-    Status.MISSED: "✕",
-    Status.NO_DATA: "○",
-    Status.STALE: "◌",
-}
 
 
 @cache
@@ -50,7 +40,7 @@ def environment(lang: str) -> Environment:
         "t": partial(_text, lang),
         "asset": address,
         "chart_style_ids": chart_style_ids,
-        "shapes": SHAPES,
+        "shapes": wording.SHAPES,
         "statuses": tuple(Status),
     }
     made.filters |= {

@@ -32,6 +32,17 @@ MAGNITUDES: Final = (
     ("万", "10 000"),
 )
 
+#: lights never speak by colour alone (look.md)
+SHAPES: Final[Mapping[str, str]] = {
+    Status.MET: "●",
+    Status.ON_TRACK: "▲",
+    Status.AT_RISK: "◆",
+    Status.OFF_TRACK: "▼",
+    Status.MISSED: "✕",
+    Status.NO_DATA: "○",
+    Status.STALE: "◌",
+}
+
 
 class Kind(StrEnum):
     """Which words a light and a gap take: practice.md, table of "Words"."""

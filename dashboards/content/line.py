@@ -1,6 +1,6 @@
 """A target's light at one date: the row that overview, lists, target page and API share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from dashboards.content.reckoning import Frames
 from dashboards.content.records import records
 from dashboards.content.series import INDEX, on_scale
 from dashboards.wording import Kind, decimals_of, grey_reason, kind_of
+from measures.periods import read_period
 from measures.terms import Binding, Force, Status
 
 RED = (Status.MISSED, Status.OFF_TRACK)
@@ -194,3 +195,15 @@ def urgency(line: GapLine) -> tuple[Any, ...]:
         line.doc,
         line.target_id,
     )
+
+
+def newest_period(lines: Iterable[GapLine]) -> str | None:
+    """The newest period that any of the lines was reckoned from."""
+    found = {line.period for line in lines if line.period}
+    return max(found, key=_newness, default=None)
+
+
+def _newness(period: str) -> tuple[date, int]:
+    """The day a period ends, and of those that end together the longest."""
+    read = read_period(period)
+    return (date.min, 0) if read is None else (read.last_day, read.months)

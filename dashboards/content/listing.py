@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dashboards.address import Filters
 from dashboards.content.desk import Desk
-from dashboards.content.line import GapLine
-from dashboards.content.overview import Choice, filter_choices, matching, newest_period
+from dashboards.content.line import GapLine, newest_period
+from dashboards.content.overview import Choice, filter_choices, matching
 from dashboards.wording import SHANGHAI
 
 if TYPE_CHECKING:

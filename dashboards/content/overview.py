@@ -10,9 +10,8 @@ from dashboards.address import Filters
 from dashboards.content.beside import Beside, figures_beside
 from dashboards.content.changes import Changes, changes, month_end_before
 from dashboards.content.desk import Desk
-from dashboards.content.line import GapLine
+from dashboards.content.line import GapLine, newest_period
 from dashboards.wording import SHANGHAI
-from measures.periods import read_period
 from measures.terms import Status
 from storage import documents
 
@@ -149,18 +148,6 @@ def _build(connection: "Connection", desk: Desk, filters: Filters) -> Overview:
 def document_titles(connection: "Connection") -> dict[str, str]:
     """Titles of the newest documents by slug; the file's name where there is no title."""
     return {d.doc: d.title or d.name for d in documents.list_documents(connection)}
-
-
-def newest_period(lines: Iterable[GapLine]) -> str | None:
-    """The newest period that any of the lines was reckoned from."""
-    found = {line.period for line in lines if line.period}
-    return max(found, key=_newness, default=None)
-
-
-def _newness(period: str) -> tuple[date, int]:
-    """The day a period ends, and of those that end together the longest."""
-    read = read_period(period)
-    return (date.min, 0) if read is None else (read.last_day, read.months)
 
 
 def _counts(lines: Iterable[GapLine]) -> dict[Status, int]:

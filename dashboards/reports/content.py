@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from dashboards.content.desk import reviewed_uploads
-from dashboards.content.line import GapLine, gap_lines, urgency
-from dashboards.content.overview import newest_period
+from dashboards.content.line import GapLine, gap_lines, newest_period, urgency
 from dashboards.content.reckoning import Frames
 from dashboards.content.records import records
 from dashboards.content.series import ShownVintage, vintages

@@ -78,10 +78,10 @@ def compare_ledger(report: Report, data: bytes, lang: str) -> tuple[str, ...]:
     for number, row in filled:
         known = missing.pop(row["key"], None)
         if known is None:
-            told.append(text("ledger.added", lang, row=number, key=row["key"]))
+            told.append(text("ledger.added", lang, row=number, target=row["key"]))
             continue
         told += _changes(known, row, lang)
-    told += [text("ledger.lost", lang, key=row["key"], indicator=row["target"]) for row in missing.values()]
+    told += [text("ledger.lost", lang, target=row["key"], indicator=row["target"]) for row in missing.values()]
     return tuple(told)
 
 
@@ -93,7 +93,7 @@ def _changes(known: dict[str, str], row: dict[str, str], lang: str) -> Iterator[
         yield text(
             "ledger.difference",
             lang,
-            key=row["key"],
+            target=row["key"],
             indicator=known["target"],
             column=text(f"ledger.column.{column}", lang),
             old=known[column] or empty,

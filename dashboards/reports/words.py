@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from dashboards.content.line import GapLine
 from dashboards.content.series import ShownVintage
 from dashboards.i18n import Lang, coded_text, text, word
-from dashboards.rendering import SHAPES
 from dashboards.reports.content import Report
 from dashboards.wording import (
+    SHAPES,
     date_text,
     gap_text,
     indicator_text,

@@ -11,7 +11,8 @@ import pytest
 from dashboards.address import Filters
 from dashboards.content.changes import Why, month_end_before
 from dashboards.content.desk import Desk
-from dashboards.content.overview import Overview, build_overview, newest_period
+from dashboards.content.line import newest_period
+from dashboards.content.overview import Overview, build_overview
 from dashboards.content.target import build_target
 from dashboards.settings import WebSettings
 from ingest import UploadSettings
