@@ -5,6 +5,7 @@ import pandas as pd
 
 from ingest.columns import Mask, joined
 from measures.catalogue import Catalogue
+from measures.frames import numbered
 from measures.problems import Problem, Where
 from measures.terms import Accumulation, Basis, Measure, Severity
 
@@ -30,7 +31,7 @@ def check_series(observations: pd.DataFrame, catalogue: Catalogue, file: str) ->
     whole = chosen if known.all() else chosen[known]
     if len(whole) < 2:
         return ()
-    _, codes = joined(pd.factorize(whole[name], use_na_sentinel=False)[0] for name in _SERIES)
+    _, codes = joined(numbered(whole[name])[0] + 1 for name in _SERIES)
     whole = whole.assign(series=codes)
     return (
         *_magnitudes(whole, file),
@@ -80,8 +81,11 @@ def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem
     at = np.flatnonzero(chosen.to_numpy())
     if not len(at):
         return []
-    period, words = pd.factorize(whole["period"], sort=True)  # by word, so that a million rows make no million texts
-    year = pd.factorize(np.array([word[:4] for word in words], dtype=object))[0]
+    number, different = numbered(whole["period"])  # by word, so that a million rows make no million texts
+    words = sorted(different)
+    rank = {word: place for place, word in enumerate(words)}
+    period = np.array([rank[word] for word in different])[number]
+    year = numbered(np.array([word[:4] for word in words], dtype=object))[0]
     key = whole["series"].to_numpy(dtype=np.int64)[at] * len(words) + period[at]
     order = np.argsort(key, kind="stable")
     at, key = at[order], key[order]
@@ -103,9 +107,7 @@ def _growth(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Proble
     growing = chosen & (whole["measure"] == Measure.GROWTH)
     if not growing.any():
         return []
-    _, topic = joined(
-        pd.factorize(whole[name], use_na_sentinel=False)[0] for name in ("place_code", "indicator", "source")
-    )
+    _, topic = joined(numbered(whole[name])[0] + 1 for name in ("place_code", "indicator", "source"))
     yearly = whole.loc[chosen, ["period", "value", "unit"]].assign(topic=topic[chosen])
     yearly["year"] = yearly.pop("period").astype(int)
     keys = ["topic", "year"]

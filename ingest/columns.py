@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from measures.frames import numbered
+
 Codes = npt.NDArray[np.signedinteger]
 Mask = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
@@ -50,15 +52,21 @@ def spread(values: Sequence[object], codes: Codes) -> Objects:
     return found[codes]
 
 
-def joined(parts: Iterable[Codes]) -> tuple[Codes, Codes]:
-    """Return (first row of each different combination, each row's combination number)."""
+def combined(parts: Iterable[Codes]) -> Codes:
+    """Return a number for each row that is the same where all codes are."""
     key: Codes = np.zeros(1, dtype=np.int64)
     for codes in parts:
         width = int(codes.max(initial=0)) + 1
         if key.max(initial=0) > (1 << 62) // width:
             key = pd.factorize(key)[0].astype(np.int64)
         key = key * width + codes
-    numbers, different = pd.factorize(key)
+    return key
+
+
+def joined(parts: Iterable[Codes]) -> tuple[Codes, Codes]:
+    """Return (first row of each different combination, each row's combination number)."""
+    key = combined(parts)
+    numbers, different = numbered(key)
     first = np.full(len(different), -1, dtype=np.int64)
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
     return first, numbers.astype(np.int32)

@@ -9,8 +9,10 @@ from ingest.labels import Label, is_note, key_line, read_label, read_unit_line, 
 from measures.catalogue import Catalogue
 from measures.periods import Period
 from measures.places import Place, Places
+from measures.units import known_unit
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?!\s*[-—–－]\s*\d|\d)")
+_YEARS = re.compile(r"(?:19|20)\d\d年?\s*[-—–－~至到]\s*(?:19|20)\d\d")
 #: 2013年1—9月, 2013年上半年: a part of a year.
 _PART_OF_YEAR = re.compile(
     r"((?:19|20)\d\d)年\s*(上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}(?:\s*[-—–－至~]\s*\d{1,2})?月份?)"
@@ -36,6 +38,15 @@ class Context:
     growth_price_basis: str | None = None
     #: source line below the table
     source: str | None = None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of 单位：亿元、万人, of which each statistic takes the one that fits it."""
+        if self.unit is None:
+            return ()
+        parts = tuple(part.strip() for part in re.split(r"[、,，;；/]", self.unit))
+        several = known_unit(self.unit) is None and all(known_unit(part) is not None for part in parts)
+        return parts if several else (self.unit,)
 
 
 def read_context(lines: Iterable[str], notes: Iterable[str], catalogue: Catalogue, places: Places) -> Context:
@@ -110,6 +121,8 @@ def period_in(line: str) -> Period | None:
     months = {f"{year}年{rest}" for year, rest in _PART_OF_YEAR.findall(line)}
     if months:
         return period(months.pop().removesuffix("份")) if len(months) == 1 else None
+    if _YEARS.search(line):
+        return None
     years = set(_YEAR.findall(line))
     return period(years.pop()) if len(years) == 1 else None
 

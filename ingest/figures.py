@@ -36,6 +36,8 @@ class Figure:
     unit: str | None = None
     #: footnote mark that stood behind the digits
     footnote: str | None = None
+    #: measures.terms.Comparator of a figure that is not exact (约14, 8以上), None = exact
+    qualifier: str | None = None
 
 
 def is_missing(text: str) -> bool:

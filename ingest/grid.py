@@ -1,17 +1,27 @@
 """Single cells of a table: is it a number, a period, a missing mark, a text."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from ingest.cells import Sheet, Value, cell_text
 from ingest.figures import Figure, is_missing, read_figure
 from measures.periods import Period, ambiguous_period, read_period
+from measures.terms import Comparator
 
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 #: 19901) is the year 1990 with a footnote.
 _YEAR_MARKED = re.compile(r"((?:1[89]|20)\d\d)\d?[)）*]")
 _MARK = re.compile(r"\s*(?:(?<!\d)\d{1,2}[)）]|[*＊†‡§]+|[①-⑳⑴-⒇¹²³⁰-⁹]+)$")
 _DIGITS_AFTER_LETTERS = re.compile(r"(.*[a-z])\d$")
+_DIGITS = r"([\d,.]+)"
+_QUALIFIERS = (
+    (re.compile(rf"(?:约|大约|近){_DIGITS}"), Comparator.APPROX),
+    (re.compile(rf"{_DIGITS}左右"), Comparator.APPROX),
+    (re.compile(rf"(?:超过|超|逾|突破){_DIGITS}"), Comparator.GT),
+    (re.compile(rf"{_DIGITS}[多余]"), Comparator.GT),
+    (re.compile(rf"{_DIGITS}(?:以上|及以上)"), Comparator.GE),
+)
 #: 9 months of 2011, 1 half-year of 2008: from January on; 2 quarter of 2008 would be either.
 _COUNTED = re.compile(r"(?P<n>1?\d) (?P<what>months?|quarter|half[- ]year) of (?P<y>(?:19|20)\d\d)")
 _SCHOOL_YEAR = re.compile(r"((?:1[89]|20)\d\d)\s*[-/–—]\s*(\d\d)")
@@ -33,8 +43,17 @@ def figure(value: Value) -> Figure | None:
 def _figure_text(text: str) -> Figure | None:
     if not any(c.isdigit() for c in text):
         return None
-    found = read_figure(text)
+    found = read_figure(text) or _qualified(text)
     return None if found is not None and found.unit not in (None, "%", "‰") else found
+
+
+def _qualified(text: str) -> Figure | None:
+    """约14, 100多, 8以上, 超过20: the figure and how exact it is."""
+    for pattern, comparator in _QUALIFIERS:
+        said = pattern.fullmatch(text)
+        if said is not None and (found := read_figure(said.group(1))) is not None and found.unit is None:
+            return replace(found, qualifier=str(comparator))
+    return None
 
 
 def missing(value: Value) -> bool:

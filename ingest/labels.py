@@ -20,6 +20,8 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _YEAR_ON_YEAR = re.compile(
     r"(\d{4})年?\s*(?:为|比)\s*(?:\d{4}年?|上年)\s*(?:的)?\s*[(（]?[%％]?[)）]?|.*(?:为上年|比上年)\s*[(（]?[%％][)）]?"
 )
+#: 2013年预计, 2014年目标: a year that other words follow.
+_DATED = re.compile(r"((?:1[89]|20)\d\d年)([^\d\s为比至到、—-].*)")
 #: 2013年比2012年增长(%), 2013年比上年±%: growth of the first year.
 _GROWN = re.compile(
     r"((?:1[89]|20)\d\d)年?(?:比|较)(?:上年|(?:1[89]|20)\d\d年?)(?:同期)?"
@@ -137,6 +139,9 @@ def read_label(text: str, year: int | None = None) -> Label:
     if unit is None and name in ("%", "％", "‰"):
         name, unit = "", name
     inner = period(name) if name else None
+    dated = _DATED.fullmatch(name) if inner is None else None
+    if dated is not None:
+        return Label(text=text, name=dated.group(2), unit=unit, period=period(dated.group(1)), measure=measure)
     return Label(
         text=text,
         name="" if inner else name,

@@ -14,6 +14,7 @@ from ingest.blocks import Block, find_blocks
 from ingest.cells import Sheet, Value, cell_text, letters
 from ingest.columns import frame_of
 from ingest.context import Context, read_context
+from ingest.figures import Figure
 from ingest.grid import figure, missing, school_year, text_at
 from ingest.knowledge import Knowledge, Part
 from ingest.labels import words
@@ -142,11 +143,11 @@ def _read_cell(
     if not absent and number is None:
         absent = resolver.asking_missing(row, column, cell_text(value))
     if absent or number is None:
-        found.empty.append(_row(resolver, row, column, resolved, None, None))
+        found.empty.append(_row(resolver, row, column, resolved, None))
         return
     _check(resolver, row, column, resolved, found, checked)
     unit = number.unit if number.unit is not None and resolved.unit is None else None
-    found.rows.append(_row(resolver, row, column, resolved, number.value, number.text, unit))
+    found.rows.append(_row(resolver, row, column, resolved, number, unit))
 
 
 def _mapped_zero(value: Value, resolver: Resolver) -> bool:
@@ -192,15 +193,14 @@ def _row(
     row: Meaning,
     column: Meaning,
     resolved: Resolved,
-    value: float | None,
-    text: str | None,
+    number: Figure | None,
     unit: str | None = None,
 ) -> tuple[object, ...]:
     settings = resolver.knowledge.settings
     place, period = resolved.place, resolved.period
     source = settings.source or resolver.context.source
     published = (read_date(resolved.published) if resolved.published else None) or settings.published
-    status = resolved.status if value is not None else resolved.status or str(ObsStatus.MISSING)
+    status = resolved.status if number is not None else resolved.status or str(ObsStatus.MISSING)
     return (
         place.name if place else None,
         place.code if place else None,
@@ -209,12 +209,12 @@ def _row(
         resolved.measure,
         str(period) if period else None,
         str(period.basis) if period else None,
-        np.nan if value is None else value,
-        text,
+        np.nan if number is None else number.value,
+        number and number.text,
         resolved.unit or unit,
         resolved.price_basis,
         status,
-        None,
+        number and number.qualifier,
         source,
         (source_rank(source) or 2) if source else None,
         str(ObservedKind.PUBLISHED),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.context import Context
 from ingest.grid import period, year_of
 from ingest.knowledge import Knowledge
-from ingest.labels import Label, bare_place, is_total, read_label
+from ingest.labels import Label, bare_place, is_total, read_label, words
 from ingest.mapping import Said, SheetMapping
 from ingest.tables import Heading, Table
 from measures.periods import Period
@@ -149,6 +149,8 @@ def _row(
     if place is None and is_total(bare_place(row.path[-1])) and within is not None:
         return replace(meaning, unknown_place=row.path[-1])
     sections = _labelled(meaning, row.path[:-1], year) if len(row.path) > 1 else meaning
+    if sections.names and knowledge.catalogue.find(sections.names[-1]) is not None:
+        meaning = replace(sections, names=sections.names[-1:])
     meaning = replace(meaning, period=when or sections.period)
     return replace(meaning, place=place, unknown_place=None if place else row.path[-1])
 
@@ -168,7 +170,19 @@ def column_meanings(table: Table, knowledge: Knowledge, context: Context, mappin
     for column in table.columns:
         meaning = _labelled(Meaning(heading=column, said=mapping.column(column.path)), column.path, year_about(context))
         found.append(_with_place(meaning, knowledge))
+    if all(m.basis is None for m in found):  # beside 本月 and 累计, 上年同期 may be either
+        found = [_relative(m, context.period) for m in found]
     return _group_periods(found)
+
+
+def _relative(meaning: Meaning, about: Period | None) -> Meaning:
+    """本期 is the period of the title, 上年同期 the same one a year before."""
+    said = words("relative").get(meaning.names[-1]) if meaning.names else None
+    if said is None or about is None or meaning.period is not None:
+        return meaning
+    before = replace(about, start_year=about.start_year - 1, end_year=about.end_year - 1)
+    when = about if said == "now" else before
+    return replace(meaning, period=when, names=meaning.names[:-1])
 
 
 def _with_place(meaning: Meaning, knowledge: Knowledge) -> Meaning:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -48,6 +49,7 @@ def read_upload(
     parts += [read_records(opened.records, knowledge)] if opened.records else []
     parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
     parts += [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
+    opened = replace(opened, table=None)  # what was read is not needed any more, and a million rows of it weigh
     problems = [*check_mapping(knowledge), *opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]
     observations = _joined([part.observations for part in parts])

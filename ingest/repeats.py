@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from ingest.columns import Mask, joined
+from ingest.columns import Mask, combined
 from ingest.longform import TOLD, LongTable
 from measures.errors import GapwatchError
+from measures.frames import numbered
 from measures.problems import Problem
 from measures.terms import Severity
 from measures.units import convert
@@ -17,9 +18,11 @@ KEY = ("source", "place_code", "indicator", "measure", "price_basis", "period", 
 def find_repeats(table: LongTable, frame: pd.DataFrame, valued: Mask) -> Mask:
     """Return the rows that repeat an earlier one; the same key with another value is an error, told in pairs."""
     repeated = np.zeros(len(frame), dtype=bool)
-    _, key = joined(pd.factorize(frame[name], use_na_sentinel=False)[0] for name in KEY)
+    key = combined(numbered(frame[name])[0] + 1 for name in KEY)
     key = np.where(valued, key, -1 - np.arange(len(key)))
-    candidates = np.flatnonzero(pd.Series(key).duplicated(keep=False).to_numpy())
+    ordered = np.sort(key)  # a table of a million keys would weigh more than sorting them
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    candidates = np.flatnonzero(np.isin(key, twice)) if len(twice) else twice
     values, units = frame["value"].to_numpy(), frame["unit"].to_numpy(dtype=object)
     firsts: dict[int, int] = {}
     told = 0

@@ -163,7 +163,7 @@ class Resolver:
     def _statistic(self, row: Meaning, column: Meaning, said: Said) -> Statistic:
         if said.indicator is not None:
             return self._named(said.indicator)
-        rows = row.names if self.role == "indicator" else ()
+        rows = row.names if self.role in ("indicator", "place") else ()
         above = self.context.indicator.name if self.context.indicator else None
         title = self.context.title
         for name in candidates(rows, column.names, above, title):
@@ -209,14 +209,23 @@ class Resolver:
         measure = said.measure or _stronger(column.measure, row.measure)
         if column.growth_or_index or row.growth_or_index:
             return self._growth_or_index(row, column, said)
-        if measure == Measure.GROWTH:
+        if measure is None and (unit is None or _is_percent(unit)):
+            measure = self._measure_in_name(statistic)
+        if measure in (Measure.GROWTH, Measure.DECLINE):
             return measure, unit if unit is not None and _is_percent(unit) else said.unit or "%"
         unit = unit or self._inherited_unit(column)
         if unit is None:
-            common = self.context.unit
-            likely = common is not None and self._may_be_common(common, statistic)
-            unit = common if likely else self._asked_unit(row, column, statistic)
+            likely = [common for common in self.context.units if self._may_be_common(common, statistic)]
+            unit = likely[0] if len(likely) == 1 else self._asked_unit(row, column, statistic)
         return (measure or self._measure_of(unit, row, column, statistic)), unit
+
+    def _measure_in_name(self, statistic: Statistic) -> str | None:
+        """规上工业增加值增速 as the name of a whole table is growth; 人口自然增长率 is a statistic of its own."""
+        said = read_label(statistic.name).measure if statistic.name and statistic.match else None
+        if said is None or said == Measure.LEVEL or statistic.match is None:
+            return None
+        own = self.knowledge.catalogue.get(statistic.match.indicator_id)
+        return None if read_label(own.name_zh).measure is not None or _is_percent(own.unit) else said
 
     def _inherited_unit(self, column: Meaning) -> str | None:
         """(亿元) that stands under 生产总值 alone also holds for 第一产业 under the same 生产总值."""

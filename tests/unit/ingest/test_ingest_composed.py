@@ -417,6 +417,113 @@ CASES = (
         },
     ),
     Case(
+        name="本期 and 上年同期",
+        rows=[
+            ["2013年1-6月财政收入"],
+            ["单位：亿元"],
+            ["地区", "本期", "上年同期", "增长(%)"],
+            [ZZ, 400.1, 350.0, 14.3],
+            [LY, 120.0, 110.0, 9.1],
+        ],
+        true={
+            "B4": (ZZ, "fiscal_revenue", "2013-01/2013-06", "level", 400.1, "亿元"),
+            "C5": (LY, "fiscal_revenue", "2012-01/2012-06", "level", 110.0, "亿元"),
+            "D4": (ZZ, "fiscal_revenue", "2013-01/2013-06", "growth", 14.3, "%"),
+        },
+    ),
+    Case(
+        name="sections with an indicator and unit of their own",
+        rows=[
+            ["2013年各市主要指标"],
+            ["地区", "2012年", "2013年"],
+            ["生产总值(亿元)"],
+            [ZZ, 5549.8, 6201.9],
+            [LY, 2981.1, 3140.8],
+            ["出口总额(万美元)"],
+            [ZZ, 2000000, 2400000],
+            [LY, 150000, 160000],
+        ],
+        true={
+            "C4": (ZZ, "gdp", "2013", "level", 6201.9, "亿元"),
+            "B8": (LY, "exports", "2012", "level", 150000, "万美元"),
+        },
+    ),
+    Case(
+        name="expected and planned years beside a past one",
+        rows=[
+            ["各市生产总值(亿元)"],
+            ["地区", "2012年", "2013年预计", "2014年目标"],
+            [ZZ, 5549.8, 6201.9, 6900],
+            [LY, 2981, 3140, 3500],
+        ],
+        true={"B3": (ZZ, "gdp", "2012", "level", 5549.8, "亿元"), "C3": (ZZ, "-", "2013", "level", 6201.9, "亿元")},
+        may_ask=frozenset({"unknown_indicator"}),
+        never=("D3", "D4"),
+    ),
+    Case(
+        name="a title of two years is the period of none",
+        rows=[["2012—2013年各市人口(万人)"], ["地区", "常住人口", "城镇人口"], [ZZ, 919.1, 616.7], [LY, 662, 327]],
+        true={"B3": (ZZ, "population", "-", "level", 919.1, "万人")},
+        may_ask=frozenset({"period", "unknown_indicator"}),
+        never=(),
+    ),
+    Case(
+        name="decline beside a level",
+        rows=[["2013年各市出口"], ["地区", "出口总额(亿美元)", "同比下降(%)"], [ZZ, 202.5, 3.1], [LY, 13.8, 5.0]],
+        true={"C3": (ZZ, "exports", "2013", "decline", 3.1, "%")},
+    ),
+    Case(
+        name="two units in the corner",
+        rows=[
+            ["2013年各市主要指标"],
+            ["单位：亿元、万人"],
+            ["地区", "生产总值", "常住人口"],
+            [ZZ, 6201.9, 919.1],
+            [LY, 3140.8, 662],
+        ],
+        true={
+            "B4": (ZZ, "gdp", "2013", "level", 6201.9, "亿元"),
+            "C5": (LY, "population", "2013", "level", 662, "万人"),
+        },
+    ),
+    Case(
+        name="growth in the title, month and cumulated across",
+        rows=[
+            ["河南省规模以上工业增加值增速(%)"],
+            ["月份", "当月", "累计"],
+            ["2013年3月", 10.1, 10.3],
+            ["2013年4月", 10.6, 10.4],
+        ],
+        true={
+            "B3": (HN, "industry_above_scale_value_added", "2013-03", "growth", 10.1, "%"),
+            "C4": (HN, "industry_above_scale_value_added", "2013-01/2013-04", "growth", 10.4, "%"),
+        },
+    ),
+    Case(
+        name="last year's figures beside this month and the total",
+        rows=[
+            ["2013年9月各市财政收入"],
+            ["单位：亿元"],
+            ["地区", "本月", "上年同期", "本月累计", "上年同期"],
+            [ZZ, 60.1, 50.0, 520.3, 460.0],
+            [LY, 20.3, 19.0, 170.0, 150.0],
+        ],
+        true={
+            "B4": (ZZ, "fiscal_revenue", "2013-09", "level", 60.1, "亿元"),
+            "D4": (ZZ, "fiscal_revenue", "2013-01/2013-09", "level", 520.3, "亿元"),
+        },
+        may_ask=frozenset({"unknown_indicator"}),
+        never=(),
+    ),
+    Case(
+        name="figures with words about how exact they are",
+        rows=[["2013年各市就业(万人)"], ["地区", "城镇新增就业"], [ZZ, "约14"], [LY, 8.2], ["开封市", 6.1]],
+        true={
+            "B3": (ZZ, "urban_new_jobs", "2013", "level", 14, "万人"),
+            "B4": (LY, "urban_new_jobs", "2013", "level", 8.2, "万人"),
+        },
+    ),
+    Case(
         name="years of two decades with two header rows",
         rows=[
             ["各市常住人口"],
@@ -470,3 +577,12 @@ def test_nothing_is_taken_for_what_it_is_not(case: Case, read: Reader, book: Boo
     assert reading.questions or all(None not in _seen(found[a])[:1] for a in case.true)
     taken = [a for a in case.never if a in found and None not in _seen(found[a])]
     assert taken == []
+
+
+def test_a_figure_that_is_not_exact_says_so(read: Reader) -> None:
+    found = cells(read("2013年就业(万人)\n地区,城镇新增就业\n郑州市,约14\n洛阳市,8.2以上\n开封市,6.1\n"))
+    assert [found[c]["value"] for c in ("B3", "B4", "B5")] == [14, 8.2, 6.1]
+    exact = read("2013年就业(万人)\n地区,城镇新增就业\n郑州市,约14\n洛阳市,8.2以上\n开封市,6.1\n").observations[
+        "qualifier"
+    ]
+    assert list(exact) == ["approx", "ge", None]
