@@ -7,6 +7,8 @@ from targets import lexicons
 
 _BRACKET = re.compile(r"（[^（）]*）")
 _HARD = re.compile(r"[、，,；;/\n]|\s{1,}(?=\S)")
+#: 各市、州人民政府 are one group
+_LEVELS = re.compile(r"各[市县区州盟旗]\0*(?:、[市县区州盟旗]\0*)+(?=(?:人民)?政府)")
 _JOINT = re.compile(r"以及|会同|和|及|与")
 _TRAILING = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?|等|按.{0,6}分工.*|共同|分别|联合|具体|负责.*)$")
 _LEADING = re.compile(r"^(?:由|并由|其中|请|[：:·\s]+)")
@@ -55,6 +57,7 @@ def split_names(text: str) -> list[str]:
     """Return the names of a list as they stand, brackets kept with their name."""
     kept: list[str] = []
     shadow = _BRACKET.sub(lambda m: "\0" * len(m.group()), text)
+    shadow = _LEVELS.sub(lambda m: m.group().replace("、", "\0"), shadow)
     start = 0
     for cut in [*_HARD.finditer(shadow), None]:
         end = cut.start() if cut else len(text)

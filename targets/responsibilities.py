@@ -44,7 +44,7 @@ _ROLES = ("lead", "joint", "support", "time", "other")
 @cache
 def _label() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{role}>{lexicons.any_of('offices', role + ' label')})" for role in _ROLES)
-    return re.compile(rf"(?:{groups})(?:（[^（）]{{0,12}}）)?\s*(?:[：:]|(?<=单位)为|(?<=部门)为)\s*")
+    return re.compile(rf"(?:{groups})(?:（[^（）]{{0,12}}）)?\s*(?:[：:]|[】〕][：:]?|(?<=单位)为|(?<=部门)为)\s*")
 
 
 @cache
@@ -59,9 +59,11 @@ def _by() -> re.Pattern[str]:
 def _labelled() -> re.Pattern[str]:
     labels = lexicons.any_of("offices", "lead label", "joint label", "support label")
     every = lexicons.any_of("offices", *(f"{role} label" for role in _ROLES))
-    mark = r"(?:（[^（）\n]{0,12}）)?[ ]*(?:：|(?<=单位)为|(?<=部门)为)"
+    mark = r"(?:（[^（）\n]{0,12}）)?[ ]*(?:：|[】〕]：?|(?<=单位)为|(?<=部门)为)"
     line = rf"[^\n]{{2,{_LONGEST}}}"
-    return re.compile(rf"(?:^|(?<=[\n。；，！ —]))[ ]*{labels}{mark}{line}(?:\n[ \n]{{0,9}}{every}{mark}{line}){{0,6}}")
+    return re.compile(
+        rf"(?:^|(?<=[\n。；，！ —]))[ ]*[【〔]?{labels}{mark}{line}(?:\n[ \n]{{0,9}}{every}{mark}{line}){{0,6}}"
+    )
 
 
 @cache
@@ -165,13 +167,19 @@ def _after_labels(text: str, start: int, end: int) -> Iterator[Answer]:
             yield answer
 
 
+#: 列第一位的为牵头单位，下同
+_FIRST_LEADS = re.compile(r"[，；。]?(?:列|排)在?(?:第一位?|首位)的?(?:单位|部门)?为[^，；。]{2,8}(?:[，；]下同)?")
+
+
 def read_answer(text: str, start: int, end: int, prefix: str = "") -> Answer | None:
     """Read one clause, its brackets or its 由 left away, by labels, else by verbs; None where no office is named."""
-    text = _written_out(text)
+    text, ranked = _FIRST_LEADS.subn("", _written_out(text))
     labelled = _by_labels(text, prefix)
     lead, support, kind, time = labelled or (*_by_verbs(text, prefix), _time_limit(text))
     if not (lead or support) or kind is None:
         return None
+    if ranked and kind is Responsibility.JOINT and len(lead) > 1:
+        lead, support, kind = lead[:1], lead[1:], Responsibility.LEAD_SUPPORT
     if not any(is_office(name) for name in (*lead, *support)):
         return None
     return Answer(lead=lead, support=support, responsibility=kind, start=start, end=end, time=time)

@@ -38,6 +38,8 @@ from targets.responsibilities import find_answers
         ("此项工作由县林业局负责，县财政局配合，6月底前完成。", "县林业局", "县财政局", "lead_support"),
         ("责任单位：市国税局、地税局、团市委、团县委", "市国税局 市地税局 团市委 团县委", "", "joint"),
         ("（市水务局、财政局）", "市水务局 市财政局", "", "joint"),
+        ("（责任单位：省水利厅、财政厅，列第一位的为牵头单位）", "省水利厅", "省财政厅", "lead_support"),
+        ("【责任单位】市园林局、各市、县人民政府", "市园林局 各市、县人民政府", "", "joint"),
     ],
 )
 def test_who_answers_and_how(text: str, lead: str, support: str, kind: str) -> None:
