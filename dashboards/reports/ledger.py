@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from dashboards.i18n import text
 from dashboards.reports.content import Report
@@ -103,8 +103,10 @@ def _changes(known: dict[str, str], row: dict[str, str], lang: str) -> Iterator[
 
 def _read(data: bytes, lang: str) -> list[tuple[int, dict[str, str]]]:
     """The rows with a key, each with its number in the sheet."""
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    rows = sheet.to_python(skip_empty_area=False)
+    try:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise ValueError(f"a spreadsheet is expected ({error})") from error
     names = {text(f"ledger.column.{column}", lang): column for column, _ in COLUMNS}
     head = next((at for at, row in enumerate(rows) if set(names) <= {str(cell).strip() for cell in row}), None)
     if head is None:

@@ -3,10 +3,13 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gapwatch.wiring import House, house
 from measures.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from dashboards.reports.content import Report
 
 #: forms that are files, not text for a terminal
 REPORTS = ("xlsx", "docx", "html", "pdf")
@@ -77,7 +80,7 @@ def _write(written: bytes, path: Path | None) -> None:
 def run_ledger(arguments: argparse.Namespace) -> int:
     """Write the ledger, or print how a filled one differs; a difference is exit 1."""
     from dashboards.reports.content import build_report
-    from dashboards.reports.ledger import compare_ledger, ledger_workbook
+    from dashboards.reports.ledger import ledger_workbook
     from gapwatch.commands.reckoning import reckon
     from storage import reading
 
@@ -94,8 +97,17 @@ def run_ledger(arguments: argparse.Namespace) -> int:
     if arguments.compare is None:
         _write(ledger_workbook(report, language), arguments.output)
         return 0
-    differences = compare_ledger(report, arguments.compare.read_bytes(), language)
-    from dashboards.i18n import text
+    return _compare(report, arguments.compare, language)
 
+
+def _compare(report: "Report", path: Path, language: str) -> int:
+    """Print what a filled ledger changed."""
+    from dashboards.i18n import text
+    from dashboards.reports.ledger import compare_ledger
+
+    try:
+        differences = compare_ledger(report, path.read_bytes(), language)
+    except ValueError as error:
+        raise ConfigurationError("--compare", str(path), str(error)) from error
     print("\n".join(differences) or text("ledger.same", language))
     return 1 if differences else 0
