@@ -76,9 +76,9 @@ def drafts(tmp_path: Path) -> Iterator[str]:
     store.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window; closed after each file, for its event loop would be in the way of other tests."""
     path = chromium()
     quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:

@@ -28,6 +28,7 @@ from storage import (
     outbox,
     people,
     reading,
+    sources,
     submissions,
     targets,
     undoing,
@@ -81,6 +82,10 @@ def _requested(w: Writing):
 ROW_NAMES = {
     "submissions.release": "submissions.released",
     "submissions.withdraw": "submissions.withdrawn",
+    "sources.mark": (
+        [],
+        lambda w: sources.mark(w, "a", "b", sha256="0" * 64, etag=None, last_modified=None),
+    ),
     "undoing.undo_upload": "observations.save_upload",
 }
 
@@ -92,6 +97,10 @@ CASES: dict[str, tuple[list[Callable], Callable]] = {
     "submissions.submit": ([], _submit),
     "submissions.release": ([_submit], lambda w: submissions.release(w, 1, *upload(observation()))),
     "submissions.withdraw": ([_submit], lambda w: submissions.withdraw(w, 1)),
+    "sources.mark": (
+        [],
+        lambda w: sources.mark(w, "a", "b", sha256="0" * 64, etag=None, last_modified=None),
+    ),
     "undoing.undo_upload": ([_upload], lambda w: undoing.undo_upload(w, 1, reason="误报")),
     "gaps.save_gaps": ([], _gaps),
     "matches.decide": ([], lambda w: matches.decide(w, "a", "b", "accepted")),
