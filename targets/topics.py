@@ -57,7 +57,10 @@ def commodity_of(topic: str) -> str:
 def thing_of(name: str) -> str:
     """Return a name without the verb that opens it."""
     opened = opening_verb(name)
-    return name[len(opened) :] if opened and len(name) - len(opened) > 1 else name
+    rest = name[len(opened) :]
+    if not opened or len(rest) < 2:
+        return name
+    return thing_of(rest.lstrip("、和及与")) if rest[0] in "、和及与" else rest
 
 
 def topic_after(name: str) -> str:
