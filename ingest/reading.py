@@ -21,6 +21,7 @@ from ingest.mappingcheck import check_mapping
 from ingest.messages import read_records
 from ingest.model import UploadReading, UploadSettings
 from ingest.opening import Opened, open_upload, refused
+from ingest.parts import check_parts
 from ingest.prose import read_prose
 from ingest.textfile import from_rows
 from measures.catalogue import Catalogue
@@ -62,6 +63,7 @@ def read_upload(
     observations, corrected = apply_corrections(observations, knowledge)
     problems += corrected
     problems += check_series(observations, catalogue, name)
+    problems += check_parts(observations, name)
     if not problems and not questions and observations.empty:
         problems.append(_nothing(name))
     return UploadReading(

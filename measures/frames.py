@@ -4,8 +4,10 @@ A column's kind says what stands in it: "text" (str or None), "number" (float64,
 "flag" (bool), "date" (datetime.date or None), "moment" (timezone-aware datetime or None), "list" (a list), "any".
 """
 
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from measures.errors import ContractBroken
@@ -137,6 +139,28 @@ GAPS: Final[dict[str, str]] = {
     "proposals": "list",  # near matches that a person may accept: {"indicator", "measure", "unit", "why"}
     "model_version": "text",
 }
+
+#: Rows that are numbered together.
+_PIECE: Final = 65_536
+
+
+def numbered(column: "pd.Series[Any] | npt.NDArray[Any]") -> tuple[npt.NDArray[np.int64], list[Any]]:
+    """Return each row's number, −1 where nothing stands, and the different values in the order of their numbers.
+
+    What pandas.factorize returns, piece by piece: of a column of few different values its table would weigh more than
+    the column.
+    """
+    values = column.to_numpy() if isinstance(column, pd.Series) else column
+    numbers = np.empty(len(values), dtype=np.int64)
+    seen: dict[Any, int] = {}
+    for start in range(0, len(values), _PIECE):
+        codes, different = pd.factorize(values[start : start + _PIECE])
+        of_piece = [seen.setdefault(value, len(seen)) for value in different.tolist()]
+        numbers[start : start + _PIECE] = np.array([*of_piece, -1], dtype=np.int64)[codes]
+        if len(seen) > _PIECE:
+            codes, different = pd.factorize(values)
+            return codes.astype(np.int64), different.tolist()
+    return numbers, list(seen)
 
 
 def checked(frame: pd.DataFrame, columns: dict[str, str], table: str) -> pd.DataFrame:

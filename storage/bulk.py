@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeEngine
 from storage.framing import objects
 
 #: Rows in memory as Python objects at one time.
-CHUNK = 50_000
+CHUNK = 20_000
 
 
 def insert_rows(c: Connection, table: Table, names: Sequence[str], chunks: Iterable[Sequence[Sequence[Any]]]) -> None:

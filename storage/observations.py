@@ -208,7 +208,7 @@ def _upload(row: Row[Any]) -> Upload:
 
 
 def _write_vintages(w: Writing, frame: pd.DataFrame, compared: Comparison, upload_id: int) -> None:
-    subjects = enter_subjects(w, frame, compared.subjects)
+    subjects = enter_subjects(w, compared.subjects)
     write(w.connection, frame, subjects, compared.verdicts, upload_id)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, select, update
 
+from measures.frames import numbered
 from storage.bulk import chunks_of, insert_rows
 from storage.tables import series
 from storage.transactions import Writing
@@ -46,6 +47,10 @@ def find_subjects(c: Connection, frame: pd.DataFrame) -> Subjects:
     subject = frame["indicator_id"].where(frame["indicator_id"].notna(), frame["indicator"])
     of_row, first = _distinct([subject, *(frame[name] for name in KEY if name != "subject")])
     labels = pd.DataFrame({name: _words(frame[name].iloc[first]) for name in LABELS})
+    return _found(c, of_row, labels)
+
+
+def _found(c: Connection, of_row: Ints, labels: pd.DataFrame) -> Subjects:
     known = _known(c, labels)
     ids = np.zeros(len(labels), dtype=np.int64)
     names = labels["indicator"].to_numpy(dtype=object, copy=True)
@@ -62,7 +67,7 @@ def find_subjects(c: Connection, frame: pd.DataFrame) -> Subjects:
     return Subjects(of_row=of_row, labels=labels, ids=ids, names=names, unlinked=np.array(unlinked, dtype=np.int64))
 
 
-def enter_subjects(w: Writing, frame: pd.DataFrame, subjects: Subjects) -> Subjects:
+def enter_subjects(w: Writing, subjects: Subjects) -> Subjects:
     """Give every series of an upload an id: link those that the catalogue now knows, add those that are new."""
     labels = subjects.labels
     if len(subjects.unlinked):
@@ -81,20 +86,21 @@ def enter_subjects(w: Writing, frame: pd.DataFrame, subjects: Subjects) -> Subje
     columns = [*(labels[name] for name in LABELS), subject]
     pieces = ([column.iloc[rows].tolist() for column in columns] for rows in chunks_of(missing))
     insert_rows(w.connection, series, (*LABELS, "subject"), pieces)
-    return find_subjects(w.connection, frame)
+    return _found(w.connection, subjects.of_row, labels)
 
 
 def _distinct(columns: Sequence["pd.Series[Any]"]) -> tuple[Ints, Ints]:
     """Return for each row the number of its combination of values, and each combination's first row, in file order."""
     combined = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        codes, uniques = pd.factorize(column, use_na_sentinel=True)
+        codes, uniques = numbered(column)
         combined = combined * (len(uniques) + 1) + codes + 1
         if len(uniques) > 1:  # keep the numbers small: a product of many columns would run over
-            combined = pd.factorize(combined)[0].astype(np.int64)
-    of_row, _ = pd.factorize(combined)
-    _, first = np.unique(of_row, return_index=True)
-    return of_row.astype(np.int64), first
+            combined, _ = numbered(combined)
+    of_row, different = numbered(combined)
+    first = np.empty(len(different), dtype=np.int64)
+    first[of_row[::-1]] = np.arange(len(of_row) - 1, -1, -1)
+    return of_row, first
 
 
 def _words(column: "pd.Series[Any]") -> NDArray[np.object_]:

@@ -11,6 +11,8 @@ from measures.terms import Change
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+#: Rows that are judged together.
+PIECE: Final = 200_000
 #: The order in which changes are numbered here.
 CHANGES: Final = tuple(Change)
 NEW, UNCHANGED, REVISED, CORRECTED, CONFLICT, SKIPPED = range(len(CHANGES))
@@ -52,12 +54,36 @@ class Verdicts:
     old_value: Floats
 
 
-def judge(incoming: Claims, history: Claims, editions: Ints) -> Verdicts:
+def judge(incoming: Claims, history: Claims, editions: Ints, *, most: int = PIECE) -> Verdicts:
     """Return what each row changes.
 
     `history` is in the order in which it became known, `editions` numbers it within each key. An undated row never
     outranks a dated one: where only dated ones are known it is unchanged if it repeats the latest, else a conflict.
+    Keys are judged apart, some at a time: about `most` rows, so that memory does not grow with the upload.
     """
+    count = len(incoming.key)
+    if count <= most:
+        return _judge(incoming, history, editions)
+    found = Verdicts(
+        change=np.empty(count, dtype=np.int8),
+        stored=np.empty(count, dtype=np.bool_),
+        edition=np.empty(count, dtype=np.int64),
+        old=np.empty(count, dtype=np.int64),
+        old_value=np.empty(count),
+    )
+    keys = int(incoming.key.max()) + 1
+    step = max(1, keys * most // count)
+    for first in range(0, keys, step):
+        rows = np.flatnonzero((incoming.key >= first) & (incoming.key < first + step))
+        past = np.flatnonzero((history.key >= first) & (history.key < first + step))
+        part = _judge(incoming.take(rows), history.take(past), editions[past])
+        found.change[rows], found.stored[rows], found.edition[rows] = part.change, part.stored, part.edition
+        found.old_value[rows] = part.old_value
+        found.old[rows] = np.append(past, -1)[part.old]
+    return found
+
+
+def _judge(incoming: Claims, history: Claims, editions: Ints) -> Verdicts:
     count = len(incoming.key)
     change = np.full(count, NEW, dtype=np.int8)
     stored = np.ones(count, dtype=np.bool_)
@@ -161,7 +187,8 @@ def _numbered(rows: Claims, stored: NDArray[np.bool_], history: Claims, editions
     first[1:] = key[1:] != key[:-1]
     position = np.arange(len(order))
     within = position - np.maximum.accumulate(np.where(first, position, 0))
-    known = np.zeros(int(max(rows.key.max(), history.key.max(initial=0))) + 1, dtype=np.int64)
-    np.maximum.at(known, history.key, editions)
-    edition[order] = within + 1 + known[key]
+    first_key = int(min(rows.key.min(), history.key.min(initial=rows.key[0])))
+    known = np.zeros(int(max(rows.key.max(), history.key.max(initial=0))) + 1 - first_key, dtype=np.int64)
+    np.maximum.at(known, history.key - first_key, editions)
+    edition[order] = within + 1 + known[key - first_key]
     return edition

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, and_, select
 
-from measures.frames import OBSERVATIONS
+from measures.frames import OBSERVATIONS, numbered
 from storage.bulk import chunks_of, fetch_columns, insert_rows, plain, rows_at_hand
 from storage.columns import Key, Words, storable
 from storage.framing import objects
@@ -59,14 +59,11 @@ def storable_frame(frame: pd.DataFrame) -> pd.DataFrame:
 def compare(c: Connection, frame: pd.DataFrame) -> Comparison:
     """Judge every row of an upload against the vintages of its key."""
     subjects = find_subjects(c, frame)
-    period, periods = pd.factorize(frame["period"])
-    basis, bases = pd.factorize(frame["basis"])
-    combined = (subjects.of_row * (len(periods) + 1) + period + 1) * (len(bases) + 1) + basis + 1
-    _, first, key = np.unique(combined, return_index=True, return_inverse=True)
-    history = _history(c, frame, subjects, first.astype(np.int64))
+    first, key = _keys(frame, subjects)
+    history = _history(c, frame, subjects, first)
     words, old_words = _words_alike(frame, history)
     incoming = Claims(
-        key=key.astype(np.int64),
+        key=key,
         published=_ordinals(frame["published_at"]),
         value=frame["value"].to_numpy(dtype=np.float64),
         words=words,
@@ -85,11 +82,20 @@ def compare(c: Connection, frame: pd.DataFrame) -> Comparison:
     )
 
 
+def _keys(frame: pd.DataFrame, subjects: Subjects) -> tuple[Ints, Ints]:
+    """Return the first row of each key, and each row's key, numbered from 0."""
+    period, periods = numbered(frame["period"])
+    basis, bases = numbered(frame["basis"])
+    combined = (subjects.of_row * (len(periods) + 1) + period + 1) * (len(bases) + 1) + basis + 1
+    _, first, key = np.unique(combined, return_index=True, return_inverse=True)
+    return first.astype(np.int64), key.astype(np.int64)
+
+
 def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verdicts, upload_id: int) -> None:
     """Write the vintages that are to be stored, in the order of the file."""
-    codes, days = pd.factorize(frame["published_at"])
-    published = objects([*(f"{day:%Y-%m-%d}" for day in days), None])[codes]
-    values = frame["value"].to_numpy(dtype=np.float64) + 0.0  # SQLite knows no -0.0
+    codes, days = numbered(frame["published_at"])
+    published = objects([*(f"{day:%Y-%m-%d}" for day in days), None])
+    values = frame["value"].to_numpy(dtype=np.float64)
 
     def pieces() -> Iterator[list[list[Any]]]:
         for some in chunks_of(np.flatnonzero(verdicts.stored)):
@@ -98,8 +104,9 @@ def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verd
             made: dict[str, list[Any]] = {
                 "series_id": subjects.ids[of_row].tolist(),
                 "edition": verdicts.edition[some].tolist(),
-                "published_at": published[some].tolist(),
-                "value": [None if value != value else value for value in values[some].tolist()],
+                "published_at": published[codes[some]].tolist(),
+                # + 0.0: SQLite knows no -0.0
+                "value": [None if value != value else value + 0.0 for value in values[some].tolist()],
                 "named": [name if name != first_name else None for name, first_name in own],
                 "upload_id": [upload_id] * len(some),
                 "authority": _whole(frame["authority"], some),
@@ -140,7 +147,7 @@ def _history(c: Connection, frame: pd.DataFrame, subjects: Subjects, first: Ints
 
 def _ordinals(column: "pd.Series[Any]") -> Ints:
     """Return days as ordinals, 0 for an unknown one."""
-    codes, days = pd.factorize(column)
+    codes, days = numbered(column)
     return np.array([*(day.toordinal() for day in days), 0], dtype=np.int64)[codes]
 
 
@@ -150,6 +157,6 @@ def _words_alike(frame: pd.DataFrame, history: pd.DataFrame) -> tuple[Ints, Ints
     codes: NDArray[np.int64] = np.zeros(count + len(history), dtype=np.int64)
     for name in TELLING:
         both = np.concatenate([frame[name].to_numpy(dtype=object), history[name].to_numpy(dtype=object)])
-        numbers, uniques = pd.factorize(both)
+        numbers, uniques = numbered(both)
         codes = codes * (len(uniques) + 1) + numbers + 1
     return codes[:count], codes[count:]

@@ -162,3 +162,11 @@ def test_the_same_file_again_changes_nothing(incoming, history):
     again = judged(incoming, [*history, *stored])
     assert not any(kept for _, kept in again)
     assert {change for change, _ in again} <= {Change.UNCHANGED, Change.SKIPPED, Change.CONFLICT}
+
+
+@given(incoming=ROWS, history=ROWS, most=st.integers(1, 5))
+def test_keys_judged_some_at_a_time_are_judged_alike(incoming, history, most):
+    whole = judge(claims(*incoming), claims(*history), editions_of(history))
+    parts = judge(claims(*incoming), claims(*history), editions_of(history), most=most)
+    for name in ("change", "stored", "edition", "old", "old_value"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name), err_msg=name)
