@@ -82,10 +82,6 @@ def _requested(w: Writing):
 ROW_NAMES = {
     "submissions.release": "submissions.released",
     "submissions.withdraw": "submissions.withdrawn",
-    "sources.mark": (
-        [],
-        lambda w: sources.mark(w, "a", "b", sha256="0" * 64, etag=None, last_modified=None),
-    ),
     "undoing.undo_upload": "observations.save_upload",
 }
 
