@@ -4,8 +4,9 @@
 a file or a database; the trade's words stand in ingest/words/ as commented text.
 """
 
+from ingest.history import against_history
 from ingest.model import Question, UploadReading, UploadSettings
 from ingest.preview import dry_run
 from ingest.reading import read_upload
 
-__all__ = ["Question", "UploadReading", "UploadSettings", "dry_run", "read_upload"]
+__all__ = ["Question", "UploadReading", "UploadSettings", "against_history", "dry_run", "read_upload"]
