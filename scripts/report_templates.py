@@ -72,10 +72,11 @@ class Page:
 
 #: an item in one paragraph
 ITEM = (
-    "{{ loop.index }}. {{ one.light }}：{{ one.line }}"
-    '{% if one.expected %}；{{ t("report.line.expected", amount=one.expected) }}{% endif %}'
-    "{% if one.required %}；{{ one.required }}{% endif %}{% if one.beside %}；{{ one.beside }}{% endif %}；"
-    '{{ t("report.line.answerable", office=one.answerable) }}'
+    '{{ loop.index }}. {{ one.light }}{{ t("list.colon") }}{{ one.line }}'
+    '{% if one.expected %}{{ t("report.joint") }}{{ t("report.line.expected", amount=one.expected) }}{% endif %}'
+    '{% if one.required %}{{ t("report.joint") }}{{ one.required }}{% endif %}'
+    '{% if one.beside %}{{ t("report.joint") }}{{ one.beside }}{% endif %}'
+    '{{ t("report.joint") }}{{ t("report.line.answerable", office=one.answerable) }}'
 )
 
 
@@ -132,7 +133,7 @@ def briefing() -> None:
     page.heading("report.part.focus")
     page.line("{%p for one in paper.items %}")
     page.line(ITEM, bold=True)
-    page.line("{{ one.document[:40] }}：{{ one.quote[:60] }}", size=10.5)
+    page.line('{{ one.document[:40] }}{{ t("list.colon") }}{{ one.quote[:60] }}', size=10.5)
     page.line("{%p endfor %}")
     page.line("{%p if paper.note %}")
     page.line("{{ paper.note }}")
@@ -146,7 +147,7 @@ def certificate() -> None:
     """一灯一证: one A4."""
     page = Page(11)
     page.head()
-    page.line("{{ paper.item.light }}：{{ paper.item.line }}", bold=True)
+    page.line("{{ paper.item.light }} {{ paper.item.line }}", bold=True)
     page.heading("report.part.sentence")
     page.line("{{ paper.sentence }}")
     page.line("{{ paper.document }}", size=9)
