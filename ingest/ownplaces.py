@@ -19,12 +19,9 @@ def own_place(said: str, label: str, within: str | None) -> Place | None:
     if said != OWN and not said.startswith(f"{OWN}:"):
         return None
     first, _, rest = said.removeprefix(OWN).removeprefix(":").strip().partition(" ")
-    name = (rest.strip() or ("" if _is_code(first) else first) or label).strip()
+    coded = bool(rest) and first.isascii() and first == first.upper()
+    name = (rest if coded else f"{first} {rest}").strip() or label.strip()
     if not name:
         return None
-    code = first if _is_code(first) else f"{within or _OUTSIDE}-{plain(name).upper()}"
+    code = first if coded else f"{within or _OUTSIDE}-{plain(name).upper()}"
     return Place(code=code, name=name, short=name, level=Level.AREA, parent=within)
-
-
-def _is_code(text: str) -> bool:
-    return text.isascii() and text == text.upper() and any(c in "-0123456789" for c in text)

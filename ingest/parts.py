@@ -1,7 +1,10 @@
 """Parts against totals by declared rules (ingest/words/parts.csv): a difference wants a word (practice 17)."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
+from ingest.columns import joined
 from ingest.lexicon import table
 from measures.problems import Problem, Where
 from measures.terms import Measure, Severity
@@ -12,31 +15,37 @@ _KEY = ["place_code", "period", "basis", "unit", "price_basis", "source", "publi
 
 def check_parts(observations: pd.DataFrame, file: str) -> tuple[Problem, ...]:
     """Return the totals that differ from the sum of their parts; only where all parts stand beside the total."""
-    found: list[Problem] = []
-    spoken_of = {name for rule in table("parts.csv") for name in (rule["total"], *rule["parts"].split("|"))}
-    chosen = (observations["measure"] == Measure.LEVEL) & observations["indicator_id"].isin(spoken_of)
-    levels = observations[chosen & observations["value"].notna()]
-    if levels.empty:
+    there = set(observations["indicator_id"].dropna().unique())
+    rules = [(rule, rule["parts"].split("|")) for rule in table("parts.csv") if rule["rule"] == "sum"]
+    rules = [(rule, parts) for rule, parts in rules if {rule["total"], *parts} <= there]
+    if not rules:
         return ()
-    levels = levels.assign(
-        **{name: levels[name].astype(object).where(levels[name].notna(), "").astype(str) for name in _KEY}
-    )
-    for rule in table("parts.csv"):
-        parts = rule["parts"].split("|")
-        totals = levels[levels["indicator_id"] == rule["total"]]
-        if rule["rule"] != "sum" or totals.empty:
-            continue
-        pieces = levels[levels["indicator_id"].isin(parts)].drop_duplicates([*_KEY, "indicator_id"])
-        sums = pieces.groupby(_KEY, dropna=False, sort=False).agg(
-            sum=("value", "sum"), count=("value", "size"), parts=("indicator", lambda names: "、".join(map(str, names)))
-        )
-        both = totals.join(sums[sums["count"] == len(parts)], on=_KEY, how="inner")
-        off = both[(both["sum"] - both["value"]).abs() > both["value"].abs() * float(rule["tolerance"]) / 100 + 0.1]
-        found += [_problem(row, file) for _, row in off.head(_TOLD).iterrows()]
-    return tuple(found)
+    spoken_of = {name for rule, parts in rules for name in (rule["total"], *parts)}
+    chosen = (observations["measure"] == Measure.LEVEL) & observations["indicator_id"].isin(spoken_of)
+    levels = observations.loc[chosen & observations["value"].notna(), [*_KEY, "indicator_id", "indicator", "value"]]
+    _, key = joined(pd.factorize(levels[name], use_na_sentinel=False)[0] for name in _KEY)
+    levels = levels[["indicator_id", "indicator", "value"]].assign(key=key)
+    return tuple(p for rule, parts in rules for p in _differing(observations, levels, rule, parts, file))
 
 
-def _problem(row: pd.Series, file: str) -> Problem:
+def _differing(
+    observations: pd.DataFrame, levels: pd.DataFrame, rule: Mapping[str, str], parts: Sequence[str], file: str
+) -> list[Problem]:
+    totals = levels[levels["indicator_id"] == rule["total"]]
+    pieces = levels[levels["indicator_id"].isin(parts)].drop_duplicates(["key", "indicator_id"])
+    sums = pieces.groupby("key", sort=False)["value"].agg(["sum", "size"])
+    both = totals.join(sums[sums["size"] == len(parts)], on="key", how="inner")
+    off = both.loc[(both["sum"] - both["value"]).abs() > both["value"].abs() * float(rule["tolerance"]) / 100 + 0.1]
+    names = pieces.drop_duplicates("indicator_id").set_index("indicator_id")["indicator"]
+    shown = "、".join(str(names[part]) for part in parts)
+    told = off.index[:_TOLD]
+    return [
+        _problem(row, f"{total:.12g}", shown, file)
+        for (_, row), total in zip(observations.loc[told].iterrows(), off.loc[told, "sum"], strict=True)
+    ]
+
+
+def _problem(row: pd.Series, total: str, parts: str, file: str) -> Problem:
     return Problem(
         code="parts_differ",
         severity=Severity.WARNING,
@@ -47,7 +56,7 @@ def _problem(row: pd.Series, file: str) -> Problem:
             "place": str(row["place"]),
             "indicator": str(row["indicator"]),
             "period": str(row["period"]),
-            "parts": str(row["parts"]),
-            "sum": f"{row['sum']:.12g}",
+            "parts": parts,
+            "sum": total,
         },
     )
