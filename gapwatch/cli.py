@@ -21,6 +21,7 @@ from gapwatch.commands import (
     series,
     serving,
     sources,
+    template,
     upkeep,
     uploads,
 )
@@ -40,7 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    middle = (releasing, sources, series, reckoning, reporting)
+    middle = (releasing, sources, template, series, reckoning, reporting)
     for family in (documents, review, uploads, *middle, serving, alerts, upkeep):
         family.add(commands, common)
     return parser
