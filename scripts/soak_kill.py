@@ -1,17 +1,22 @@
-"""Kills `gapwatch ingest` at random moments and looks whether the store is whole: scripts/soak kill --help."""
+"""Kills uploads, releases and polls at random moments and looks whether the store is whole: scripts/soak kill --help."""
 
 import argparse
+import csv
+import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, product
 from pathlib import Path
 
+import yaml
 from sqlalchemy import func, select
 
 from measures.places import load_places
@@ -49,19 +54,47 @@ def write_actuals(path: Path, rows: int, seed: int) -> None:
             file.write(f"{code},固定资产投资,{year}-01/{year}-{month:02d},level,{value},亿元,{day},省统计局\n")
 
 
-def ingest(path: Path, url: str) -> subprocess.Popen[bytes]:
-    """Begin to take a file in."""
-    command = [sys.executable, "-m", "gapwatch", "ingest", str(path), "--database", url]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def begin(what: str, path: Path, url: str) -> subprocess.Popen[bytes]:
+    """Begin to take the figures in: from a file, by releasing what was submitted, or from a polled source."""
+    words = {
+        "ingest": ["ingest", str(path)],
+        "release": ["uploads", "release", "1", "--by", "B"],
+        "poll": ["sources", "poll", "kill"],
+    }[what]
+    command = [sys.executable, "-m", "gapwatch", *words, "--database", url]
+    environment = {**os.environ, "GAPWATCH_SOURCES": str(path.with_name("sources.yaml"))}
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
 
 
-def finish(path: Path, url: str, report: Report) -> float:
-    """Take a file in to the end; return how many seconds that took."""
+def prepare(what: str, path: Path, url: str) -> None:
+    """Make a new store ready: for a release the file is submitted, for a poll the source says what it is."""
+    if what == "release":
+        command = [sys.executable, "-m", "gapwatch", "uploads", "submit", str(path), "--by", "A", "--database", url]
+        subprocess.run(command, check=True, capture_output=True)
+    if what == "poll" and not path.with_name("office.db").exists():
+        write_office(path)
+
+
+def write_office(path: Path) -> None:
+    """Put the rows of the file into somebody else's database, and say how that is polled."""
+    office = path.with_name("office.db")
+    with path.open(encoding="utf-8", newline="") as file, closing(sqlite3.connect(office)) as connection:
+        head, *rows = csv.reader(file)
+        columns = ", ".join(f'"{name}" TEXT' for name in head)
+        connection.execute(f"CREATE TABLE figures ({columns})")
+        connection.executemany(f"INSERT INTO figures VALUES ({', '.join('?' * len(head))})", rows)
+        connection.commit()
+    source = {"kind": "sql", "url": f"sqlite:///{office}", "query": "SELECT * FROM figures ORDER BY rowid"}
+    path.with_name("sources.yaml").write_text(yaml.safe_dump({"sources": {"kill": source}}), encoding="utf-8")
+
+
+def finish(what: str, path: Path, url: str, report: Report) -> float:
+    """Take the figures in to the end; return how many seconds that took."""
     begun = time.monotonic()
-    process = ingest(path, url)
+    process = begin(what, path, url)
     _, said = process.communicate()
-    if process.returncode != 0:
-        report.faults.append(f"ingest ended with {process.returncode}: {said.decode(errors='replace')[-500:]}")
+    if process.returncode != 0 and b"released already" not in said:
+        report.faults.append(f"{what} ended with {process.returncode}: {said.decode(errors='replace')[-500:]}")
     return time.monotonic() - begun
 
 
@@ -82,8 +115,8 @@ def look(url: str, rows: int, report: Report, *, whole: bool = False) -> bool:
     return bool(uploads)
 
 
-def run(seconds: float, seed: int, count: int, *, rows: int = ROWS) -> Report:
-    """Kill an ingest into SQLite `count` times, or as often as `seconds` allow; look at the store after each.
+def run(seconds: float, seed: int, count: int, *, rows: int = ROWS, what: str = "ingest") -> Report:
+    """Kill what takes figures into SQLite `count` times, or as often as `seconds` allow; look at the store after each.
 
     An interrupted upload is there whole or not at all; once it is there a new store is begun.
     """
@@ -92,19 +125,24 @@ def run(seconds: float, seed: int, count: int, *, rows: int = ROWS) -> Report:
         path = Path(folder, "actuals.csv")
         write_actuals(path, rows, seed)
         end = time.monotonic() + seconds
-        report.undisturbed = finish(path, _url(folder, 0), report)
+        prepare(what, path, _url(folder, 0))
+        report.undisturbed = finish(what, path, _url(folder, 0), report)
         look(_url(folder, 0), rows, report, whole=True)
         number = 1
+        prepare(what, path, _url(folder, number))
         while report.kills < count and time.monotonic() < end and not report.faults:
-            process = ingest(path, _url(folder, number))
+            process = begin(what, path, _url(folder, number))
             time.sleep(moments.uniform(0, report.undisturbed))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             report.kills += 1
             if look(_url(folder, number), rows, report):
                 report.whole += 1
+                finish(what, path, _url(folder, number), report)
+                look(_url(folder, number), rows, report, whole=True)
                 number += 1
-        finish(path, _url(folder, number), report)
+                prepare(what, path, _url(folder, number))
+        finish(what, path, _url(folder, number), report)
         look(_url(folder, number), rows, report, whole=True)
     return report
 
@@ -120,9 +158,12 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--count", type=int, default=20)
     options.add_argument("--rows", type=int, default=ROWS)
+    options.add_argument("--what", choices=("ingest", "release", "poll"), default="ingest")
     arguments = options.parse_args()
-    report = run(arguments.seconds, arguments.seed, arguments.count, rows=arguments.rows)
-    print(f"{report.kills} kills, {report.whole} after the commit; undisturbed {report.undisturbed:.1f} s")
+    report = run(arguments.seconds, arguments.seed, arguments.count, rows=arguments.rows, what=arguments.what)
+    print(
+        f"{arguments.what}: {report.kills} kills, {report.whole} after the commit; undisturbed {report.undisturbed:.1f} s"
+    )
     print("\n".join(report.faults) or "no faults")
     return 1 if report.faults else 0
 
