@@ -1,4 +1,4 @@
-"""Kills uploads, releases and polls at random moments and looks whether the store is whole: scripts/soak kill --help."""
+"""Kills uploads, releases and polls at random moments and looks whether the store is whole: scripts/soak kill."""
 
 import argparse
 import csv
@@ -161,9 +161,8 @@ def main() -> int:
     options.add_argument("--what", choices=("ingest", "release", "poll"), default="ingest")
     arguments = options.parse_args()
     report = run(arguments.seconds, arguments.seed, arguments.count, rows=arguments.rows, what=arguments.what)
-    print(
-        f"{arguments.what}: {report.kills} kills, {report.whole} after the commit; undisturbed {report.undisturbed:.1f} s"
-    )
+    kills = f"{report.kills} kills, {report.whole} after the commit"
+    print(f"{arguments.what}: {kills}; undisturbed {report.undisturbed:.1f} s")
     print("\n".join(report.faults) or "no faults")
     return 1 if report.faults else 0
 
