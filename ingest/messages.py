@@ -8,7 +8,7 @@ from ingest.asking import Asking
 from ingest.figures import is_missing, read_figure
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import COLUMNS, release_of, rows_frame
-from ingest.lexicon import source_rank
+from ingest.lexicon import plain, source_rank, terms
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping, sheet_mapping
 from ingest.ownplaces import OWN, own_place
@@ -74,7 +74,7 @@ def _row(
         *(said.price_basis, _status(record, figure is None), None, source),
         (source_rank(source) or 2) if source else None,
         str(ObservedKind.PUBLISHED),
-        release_of(knowledge.settings.published, source, knowledge.today),
+        _closed(record) or release_of(knowledge.settings.published, source, knowledge.today),
         *(knowledge.settings.published, record.title or None, None, record.row, record.column),
         *(path, (record.period, "OBS_VALUE")),
     )
@@ -89,6 +89,12 @@ def _status(record: Record, absent: bool) -> str | None:
     if said in _STATUSES:
         return said
     return str(ObsStatus.MISSING) if absent else None
+
+
+def _closed(record: Record) -> str | None:
+    """Return what the message's confidentiality says of the release (SDMX CL_CONF_STATUS), None where it is free."""
+    said = record.attributes.get("CONF_STATUS") or record.attributes.get("OBS_CONF") or ""
+    return terms("release").get(plain(said))
 
 
 def _statistic(

@@ -99,7 +99,7 @@ def observations_frame(
 
     An undated one counts as published when it was recorded. A row is about one of `indicator_ids` or bears one of the
     names `indicators`, and stands in one of `place_codes`; None asks for all. In the order of recording. What was under
-    embargo at `public_at` (None: at `as_of`) is unreleased, whatever its upload says.
+    embargo, or not published yet, at `public_at` (None: at `as_of`) is unreleased, whatever its upload says.
     """
     chosen = _chosen(c, _names(indicator_ids), _names(indicators), _names(place_codes))
     v = vintages.c
@@ -118,6 +118,10 @@ def observations_frame(
     at = public_at or as_of
     closed = [row.id for row in of.values() if row.embargo_until and (at is None or at < row.embargo_until)]
     columns["release"][np.isin(columns["upload_id"], closed)] = Release.UNRELEASED.value
+    if public_at is not None:
+        days = columns["published_at"]
+        later = [day is not None and day > day_of(public_at) for day in days.tolist()]
+        columns["release"][np.array(later, dtype=bool)] = Release.UNRELEASED.value
     renamed = pd.notna(columns["named"])
     columns["indicator"][renamed] = columns["named"][renamed]
     return framed(columns, OBSERVATIONS, "observations")

@@ -192,3 +192,11 @@ def test_digest_tells_values_and_their_order_apart():
     }
     assert len(digests) == 3
     assert submissions.digest_of(factories.observations(one)) == submissions.digest_of(factories.observations(one))
+
+
+def test_what_is_published_later_is_not_public_before_its_day(store, change):
+    with change() as w:
+        observations.save_upload(w, *upload(observation(release="scheduled", published_at=date(2014, 3, 20))))
+    later = datetime(2014, 4, 1, tzinfo=UTC)
+    assert known(store, as_of=later, public_at=NOW)["release"].tolist() == ["unreleased"]
+    assert known(store, as_of=later, public_at=datetime(2014, 3, 20, tzinfo=UTC))["release"].tolist() == ["scheduled"]
