@@ -53,24 +53,12 @@ class Kind(StrEnum):
 
 
 def kind_of(row: Mapping[str, Any]) -> Kind:
-    """The kind of a target or gap row.
-
-    A gap row does not carry the ceiling flag: there a gap whose sign is contrary to observed − target shows a ceiling.
-    """
+    """The kind of a target or gap row. A bare 登记失业率4.5% binds from above too: only such a row has headroom."""
     measure, comparator = row["measure"], row["comparator"]
-    if measure != Measure.DECLINE and (row.get("ceiling") or comparator in (Comparator.LE, Comparator.LT)):
-        return Kind.CONTROL
-    if "ceiling" not in row and measure != Measure.DECLINE and _is_inverted(row):
+    above = row["ceiling"] or comparator in (Comparator.LE, Comparator.LT) or _known(row.get("headroom")) is not None
+    if above and measure != Measure.DECLINE:
         return Kind.CONTROL
     return Kind.AMOUNT if measure == Measure.LEVEL else Kind.RATE
-
-
-def _is_inverted(row: Mapping[str, Any]) -> bool:
-    observed, gap = _known(row.get("observed")), _known(row.get("gap"))
-    target = _known(row.get("target_value_high")) or _known(row.get("target_value"))
-    if observed is None or target is None or gap is None or row["comparator"] in (Comparator.GE, Comparator.GT):
-        return False
-    return (observed < target and gap > 0) or (observed > target and gap < 0)
 
 
 def _known(value: Any) -> float | None:

@@ -171,7 +171,8 @@ def _distance(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
         return
     side, tau, high = (float(x[_ONE]) for x in (reckoning.band.side, reckoning.band.tau, reckoning.band.tau_high))
     end = high if (side == CEILING and gap < 0) or (side != CEILING and gap > 0 and high != tau) else tau
-    word = "exact" if gap == 0 else "over" if gap > 0 else "short"
+    missing = "short" if row["measure"] == Measure.LEVEL else "below"
+    word = "exact" if gap == 0 else "over" if gap > 0 else missing
     if side == CEILING:
         word = "exact" if gap == 0 else "within" if gap > 0 else "beyond"
     elif side == BOTH and gap < 0:

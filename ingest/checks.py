@@ -41,7 +41,8 @@ def check_series(observations: pd.DataFrame, catalogue: Catalogue, file: str) ->
     )
 
 
-def _problem(row: pd.Series, code: str, severity: Severity, file: str, **details: str) -> Problem:
+def row_problem(row: pd.Series, code: str, severity: Severity, file: str, **details: str) -> Problem:
+    """Return a problem of one observation, at its cell, with its value, place, indicator and period."""
     where = Where(file=file, sheet=row["sheet"] or None, row=int(row["row"]), column=str(row["column"]))
     shown = {
         "cell": f"{row['column']}{row['row']}",
@@ -57,7 +58,7 @@ def _told(rows: pd.DataFrame, code: str, severity: Severity, file: str, **column
     found = []
     for _, row in rows.head(_TOLD).iterrows():
         details = {name: f"{row[column]:.12g}" for name, column in columns.items()}
-        found.append(_problem(row, code, severity, file, **details))
+        found.append(row_problem(row, code, severity, file, **details))
     return found
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ingest.checks import row_problem
 from measures.catalogue import Catalogue
 from measures.periods import read_period
-from measures.problems import Problem, Where
+from measures.problems import Problem
 from measures.terms import Basis, Measure, Severity
 
 #: Fewest earlier values, or changes from year to year, from which a usual range is taken.
@@ -87,11 +88,11 @@ def _outlier(row: pd.Series, usual: dict[str, float], file: str) -> Iterator[Pro
     if row["measure"] == Measure.LEVEL:
         middle = float(np.median(before)) if len(before) >= _FEWEST else 0.0
         if middle > 0 and row["value"] >= middle * _MAGNITUDE:
-            yield _problem(row, "other_magnitude", Severity.ERROR, file, other=f"{middle:.12g}")
+            yield row_problem(row, "other_magnitude", Severity.ERROR, file, other=f"{middle:.12g}")
             return
         yield from _unusual_change(row, usual, file)
     elif len(before) >= _FEWEST and _far(float(row["value"]), before, _POINTS):
-        yield _problem(row, "history_outlier", Severity.WARNING, file, usual=f"{np.median(before):.12g}")
+        yield row_problem(row, "history_outlier", Severity.WARNING, file, usual=f"{np.median(before):.12g}")
 
 
 def _unusual_change(row: pd.Series, usual: dict[str, float], file: str) -> Iterator[Problem]:
@@ -107,7 +108,7 @@ def _unusual_change(row: pd.Series, usual: dict[str, float], file: str) -> Itera
     value = float(row["value"])
     if value <= 0 or _far(float(np.log(value / base)), np.array(changes), float(np.log(_FACTOR))):
         expected = base * float(np.exp(np.median(changes)))
-        yield _problem(row, "history_outlier", Severity.WARNING, file, usual=f"{expected:.4g}")
+        yield row_problem(row, "history_outlier", Severity.WARNING, file, usual=f"{expected:.4g}")
 
 
 def _far(value: float, others: npt.NDArray[np.float64], least: float) -> bool:
@@ -127,7 +128,7 @@ def _late(row: pd.Series, catalogue: Catalogue, file: str) -> Iterator[Problem]:
         return
     due = period.last_day + timedelta(days=catalogue.get(row["indicator_id"]).lag_days)
     if published > due + timedelta(days=_LATE) and row["basis"] != Basis.YEAR:
-        yield _problem(
+        yield row_problem(
             row, "published_late", Severity.NOTICE, file, published=published.isoformat(), due=due.isoformat()
         )
 
@@ -146,16 +147,4 @@ def _skipped(rows: pd.DataFrame, values: dict[str, float], file: str) -> Iterato
     combined = first.end_month == 2 and int(np.median(steps)) == 1
     if step > int(np.median(steps)) + combined:
         last = max(values)
-        yield _problem(new.iloc[0], "period_skipped", Severity.NOTICE, file, last=last)
-
-
-def _problem(row: pd.Series, code: str, severity: Severity, file: str, **details: str) -> Problem:
-    where = Where(file=file, sheet=row["sheet"] or None, row=int(row["row"]), column=str(row["column"]))
-    shown = {
-        "cell": f"{row['column']}{row['row']}",
-        "value": str(row["value_text"]),
-        "place": str(row["place"]),
-        "indicator": str(row["indicator"]),
-        "period": str(row["period"]),
-    }
-    return Problem(code=code, severity=severity, where=where, details={**shown, **details})
+        yield row_problem(new.iloc[0], "period_skipped", Severity.NOTICE, file, last=last)

@@ -97,7 +97,7 @@ GAPS: Final[dict[str, str]] = {
     "target_value_high": "number",
     "value_text": "text",  # the target's number as written
     "unit": "text",
-    "ceiling": "flag",  # the target binds from above
+    "ceiling": "flag",  # the document keeps the figure under a ceiling: 控制在…
     "deadline": "date",
     "as_of": "moment",
     "period": "text",
@@ -111,7 +111,7 @@ GAPS: Final[dict[str, str]] = {
     "pace_gap": "number",
     "pace_gap_linear": "number",
     "pace_ratio": "number",
-    "headroom": "number",
+    "headroom": "number",  # only of rows that bind from above
     "margin": "number",
     "gap": "number",  # signed: negative = shortfall
     "gap_unit": "text",

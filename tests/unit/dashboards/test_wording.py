@@ -30,12 +30,20 @@ def row(**changes: Any) -> dict[str, Any]:
     base = {
         "measure": "level", "comparator": "eq", "target_value": 1300.0, "target_value_high": None, "unit": "亿斤",
         "observed": 1200.8, "gap": -99.2, "gap_unit": "亿斤", "status": "missed", "reasons": [],
+        "ceiling": False,
     }  # fmt: skip
     return base | changes
 
 
 GROWTH = {"measure": "growth", "comparator": "approx", "target_value": 11.0, "unit": "%", "gap_unit": "个百分点"}
-PRICES = {"measure": "ratio", "comparator": "approx", "target_value": 3.5, "unit": "%", "gap_unit": "个百分点"}
+PRICES = {
+    "ceiling": True,
+    "measure": "ratio",
+    "comparator": "approx",
+    "target_value": 3.5,
+    "unit": "%",
+    "gap_unit": "个百分点",
+}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +120,12 @@ def test_gaps_in_words_have_no_sign(changes: dict[str, Any], zh: str, en: str) -
 
 def test_a_floor_that_was_passed_is_no_ceiling() -> None:
     assert gap_text(row(comparator="ge", observed=1400.0, gap=100.0)) == "超过目标100亿斤"
+
+
+def test_a_bare_rate_that_binds_from_above_is_worded_as_a_ceiling() -> None:
+    unemployment = PRICES | {"ceiling": False, "target_value": 5.5, "observed": 5.1, "gap": 0.4, "headroom": 0.4}
+    assert gap_text(row(**unemployment)) == "低于控制目标0.4个百分点"
+    assert status_text(row(**unemployment, status="met")) == "在控制目标以内"
 
 
 def test_an_overshot_two_sided_target_is_above() -> None:
