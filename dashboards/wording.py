@@ -124,7 +124,7 @@ def target_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
     value = row["value"] if "value" in row else row["target_value"]
     if _known(value) is None:
         return text("target.unquantified", lang)
-    written = row.get("value_text") or value
+    written = _as_written(row.get("value_text"), value)
     amount = quantity_text(written, row["unit"], lang)
     high = row.get("value_high", row.get("target_value_high"))
     if _known(high) is not None and row["comparator"] == Comparator.RANGE:
@@ -133,6 +133,11 @@ def target_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
     bound = text(f"target.comparator.{row['comparator']}", lang, amount=amount)
     form = "ceiling" if row.get("ceiling") and row["measure"] in ("ratio", "level") else row["measure"]
     return text(f"target.measure.{form}", lang, amount=bound)
+
+
+def _as_written(written: str | None, value: float | Decimal) -> float | Decimal | str:
+    """The number as the document writes it, unless it was reckoned into another unit: 翻1番 is 100 %."""
+    return written if written and Decimal(written) == Decimal(f"{float(value):.12g}") else value
 
 
 def gap_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
@@ -188,8 +193,8 @@ def status_text(row: Mapping[str, Any], lang: str = Lang.ZH) -> str:
 def grey_reason(row: Mapping[str, Any]) -> str:
     """Why a no_data light is grey: scope, annual, not_due, not_loaded or not_reported (practice.md "Words").
 
-    A target that no series answers is not due before its deadline. After it a figure that a statistical body publishes
-    has not been taken in by us; anything else has not been reported by its office.
+    A target that no series answers is not due before its deadline. After it a figure that a statistical body publishes,
+    or that no office answers for, has not been taken in by us; anything else has not been reported by its office.
     """
     known = set(row["reasons"])
     if row.get("proposals"):
@@ -200,7 +205,8 @@ def grey_reason(row: Mapping[str, Any]) -> str:
     deadline, as_of = row.get("deadline"), row.get("as_of")
     if deadline is not None and as_of is not None and as_of.astimezone(SHANGHAI).date() <= deadline:
         return "not_due"
-    return "not_loaded" if _published_for_all(row.get("indicator_id")) else "not_reported"
+    ours = not row["answerable"] or _published_for_all(row.get("indicator_id"))
+    return "not_loaded" if ours else "not_reported"
 
 
 def _published_for_all(indicator_id: str | None) -> bool:

@@ -30,7 +30,7 @@ def row(**changes: Any) -> dict[str, Any]:
     base = {
         "measure": "level", "comparator": "eq", "target_value": 1300.0, "target_value_high": None, "unit": "亿斤",
         "observed": 1200.8, "gap": -99.2, "gap_unit": "亿斤", "status": "missed", "reasons": [],
-        "ceiling": False,
+        "ceiling": False, "answerable": "省农委",
     }  # fmt: skip
     return base | changes
 
@@ -122,6 +122,12 @@ def test_a_floor_that_was_passed_is_no_ceiling() -> None:
     assert gap_text(row(comparator="ge", observed=1400.0, gap=100.0)) == "超过目标100亿斤"
 
 
+def test_a_target_reckoned_into_another_unit_shows_that_number() -> None:
+    doubled = GROWTH | {"comparator": "eq", "target_value": 100.0, "value_text": "1", "unit": "%"}
+    assert target_text(row(**doubled)) == "增长100%"
+    assert target_text(row(target_value=1.3, value_text="1.30", unit="万亿元")) == "1.30万亿元"
+
+
 def test_a_bare_rate_that_binds_from_above_is_worded_as_a_ceiling() -> None:
     unemployment = PRICES | {"ceiling": False, "target_value": 5.5, "observed": 5.1, "gap": 0.4, "headroom": 0.4}
     assert gap_text(row(**unemployment)) == "低于控制目标0.4个百分点"
@@ -155,6 +161,7 @@ def test_an_overshot_two_sided_target_is_above() -> None:
         ),
         ({"status": "no_data", "reasons": ["not_mapped"], "deadline": DEADLINE, "as_of": BEFORE}, "未到发布期"),
         ({"status": "no_data", "reasons": []}, "责任单位未报送"),
+        ({"status": "no_data", "reasons": [], "answerable": None}, "数据尚未录入（我方）"),
         ({"status": "stale"}, "数据应发未到"),
     ],
 )
@@ -174,7 +181,11 @@ def test_every_light_has_a_word_in_both_languages() -> None:
         (GROWTH, "增长11%左右", "up about 11%"),
         ({"value": 1300.0, "value_text": "1300"}, "1300亿斤", "1,300 × 100 million jin"),
         (PRICES | {"ceiling": True}, "控制在3.5%左右", "kept to about 3.5%"),
-        ({"comparator": "ge", "value_text": "550", "unit": "亿公斤"}, "550亿公斤以上", "at least 550 × 100 million kg"),
+        (
+            {"comparator": "ge", "target_value": 550.0, "value_text": "550", "unit": "亿公斤"},
+            "550亿公斤以上",
+            "at least 550 × 100 million kg",
+        ),
         (GROWTH | {"comparator": "range", "target_value_high": 12.0}, "增长11%—12%", "up 11% to 12%"),
         ({"comparator": "range", "target_value_high": 1400.0}, "1300—1400亿斤", "1,300 to 1,400 × 100 million jin"),
         ({"target_value": None}, "相对目标，文件未给出数值", "relative target, no figure in the document"),
