@@ -13,11 +13,11 @@ from ingest.model import UploadReading
 from measures.errors import NotFound
 from measures.terms import Change, RevisionBasis
 from storage import audit, blobs
+from storage.effects import CHANGES
 from storage.history import Series, Vintage, get_vintage, list_series, observations_frame
 from storage.series import enter_subjects
 from storage.tables import upload_releases, uploads
 from storage.transactions import Writing
-from storage.verdicts import CHANGES
 from storage.vintages import Comparison, compare, storable_frame, write
 
 __all__ = [
@@ -122,16 +122,16 @@ def classify(c: Connection, frame: pd.DataFrame) -> "pd.Series[Any]":
 def compare_upload(c: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `change`, `old_value`, `old_unit` and `old_vintage_id` (0 for none) for each row, on the frame's index."""
     compared = compare(c, storable_frame(frame))
-    verdicts = compared.verdicts
-    changes = np.array([change.value for change in CHANGES], dtype=object)[verdicts.change]
+    effects = compared.effects
+    changes = np.array([change.value for change in CHANGES], dtype=object)[effects.change]
     ids = np.append(compared.old_ids, 0)
     units = np.array([*compared.old_units, None], dtype=object)
     return pd.DataFrame(
         {
             "change": pd.Series(changes, dtype=object, index=frame.index),
-            "old_value": pd.Series(verdicts.old_value, index=frame.index),
-            "old_unit": pd.Series(units[verdicts.old], dtype=object, index=frame.index),
-            "old_vintage_id": pd.Series(ids[verdicts.old], index=frame.index),
+            "old_value": pd.Series(effects.old_value, index=frame.index),
+            "old_unit": pd.Series(units[effects.old], dtype=object, index=frame.index),
+            "old_vintage_id": pd.Series(ids[effects.old], index=frame.index),
         }
     )
 
@@ -158,9 +158,9 @@ def save_upload(
     w.alone(LOCK)
     frame = storable_frame(reading.observations)
     compared = compare(w.connection, frame)
-    numbers = np.bincount(compared.verdicts.change, minlength=len(CHANGES))
+    numbers = np.bincount(compared.effects.change, minlength=len(CHANGES))
     counts = {change: int(number) for change, number in zip(CHANGES, numbers, strict=True)}
-    stored = int(compared.verdicts.stored.sum())
+    stored = int(compared.effects.stored.sum())
     blobs.keep(w, reading.sha256, data, reading.reader.split(" ")[0])
     earlier = select(uploads.c.id).where(uploads.c.sha256 == reading.sha256).order_by(uploads.c.id).limit(1)
     upload_id = w.connection.execute(earlier).scalar()
@@ -209,7 +209,7 @@ def _upload(row: Row[Any]) -> Upload:
 
 def _write_vintages(w: Writing, frame: pd.DataFrame, compared: Comparison, upload_id: int) -> None:
     subjects = enter_subjects(w, compared.subjects)
-    write(w.connection, frame, subjects, compared.verdicts, upload_id)
+    write(w.connection, frame, subjects, compared.effects, upload_id)
 
 
 def _insert_upload(w: Writing, reading: UploadReading, counts: Mapping[Change, int], told: Mapping[str, Any]) -> int:

@@ -12,10 +12,10 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, and_, selec
 from measures.frames import OBSERVATIONS, numbered
 from storage.bulk import chunks_of, fetch_columns, insert_rows, plain, rows_at_hand
 from storage.columns import Key, Words, storable
+from storage.effects import Claims, Effects, judge
 from storage.framing import objects
 from storage.series import Ints, Subjects, find_subjects
 from storage.tables import vintages
-from storage.verdicts import Claims, Verdicts, judge
 
 #: Keys that the comparison asks for, for the length of one transaction.
 WANTED = Table(
@@ -38,8 +38,8 @@ class Comparison:
     """An upload beside the history."""
 
     subjects: Subjects
-    verdicts: Verdicts
-    #: ids of the vintages of the history that the verdicts refer to
+    effects: Effects
+    #: ids of the vintages of the history that the effects refer to
     old_ids: Ints
     #: units of the same vintages
     old_units: Sequence[str | None]
@@ -76,7 +76,7 @@ def compare(c: Connection, frame: pd.DataFrame) -> Comparison:
     )
     return Comparison(
         subjects=subjects,
-        verdicts=judge(incoming, past, history["edition"].to_numpy(dtype=np.int64)),
+        effects=judge(incoming, past, history["edition"].to_numpy(dtype=np.int64)),
         old_ids=history["id"].to_numpy(dtype=np.int64),
         old_units=history["unit"].tolist(),
     )
@@ -91,19 +91,19 @@ def _keys(frame: pd.DataFrame, subjects: Subjects) -> tuple[Ints, Ints]:
     return first.astype(np.int64), key.astype(np.int64)
 
 
-def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, verdicts: Verdicts, upload_id: int) -> None:
+def write(c: Connection, frame: pd.DataFrame, subjects: Subjects, effects: Effects, upload_id: int) -> None:
     """Write the vintages that are to be stored, in the order of the file."""
     codes, days = numbered(frame["published_at"])
     published = objects([*(f"{day:%Y-%m-%d}" for day in days), None])
     values = frame["value"].to_numpy(dtype=np.float64)
 
     def pieces() -> Iterator[list[list[Any]]]:
-        for some in chunks_of(np.flatnonzero(verdicts.stored)):
+        for some in chunks_of(np.flatnonzero(effects.stored)):
             of_row = subjects.of_row[some]
             own = zip(plain(frame["indicator"], some), subjects.names[of_row].tolist(), strict=True)
             made: dict[str, list[Any]] = {
                 "series_id": subjects.ids[of_row].tolist(),
-                "edition": verdicts.edition[some].tolist(),
+                "edition": effects.edition[some].tolist(),
                 "published_at": published[codes[some]].tolist(),
                 # + 0.0: SQLite knows no -0.0
                 "value": [None if value != value else value + 0.0 for value in values[some].tolist()],

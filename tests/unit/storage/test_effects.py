@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.terms import Change
-from storage.verdicts import CHANGES, Claims, judge
+from storage.effects import CHANGES, Claims, judge
 
 D1, D2, D3 = 735_000, 735_100, 735_200
 

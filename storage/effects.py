@@ -39,8 +39,8 @@ class Claims:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdicts:
-    """What becomes of each incoming row; one array element an incoming row."""
+class Effects:
+    """What each incoming row does; one array element an incoming row."""
 
     #: position in CHANGES
     change: NDArray[np.int8]
@@ -54,7 +54,7 @@ class Verdicts:
     old_value: Floats
 
 
-def judge(incoming: Claims, history: Claims, editions: Ints, *, most: int = PIECE) -> Verdicts:
+def judge(incoming: Claims, history: Claims, editions: Ints, *, most: int = PIECE) -> Effects:
     """Return what each row changes.
 
     `history` is in the order in which it became known, `editions` numbers it within each key. An undated row never
@@ -64,7 +64,7 @@ def judge(incoming: Claims, history: Claims, editions: Ints, *, most: int = PIEC
     count = len(incoming.key)
     if count <= most:
         return _judge(incoming, history, editions)
-    found = Verdicts(
+    found = Effects(
         change=np.empty(count, dtype=np.int8),
         stored=np.empty(count, dtype=np.bool_),
         edition=np.empty(count, dtype=np.int64),
@@ -83,7 +83,7 @@ def judge(incoming: Claims, history: Claims, editions: Ints, *, most: int = PIEC
     return found
 
 
-def _judge(incoming: Claims, history: Claims, editions: Ints) -> Verdicts:
+def _judge(incoming: Claims, history: Claims, editions: Ints) -> Effects:
     count = len(incoming.key)
     change = np.full(count, NEW, dtype=np.int8)
     stored = np.ones(count, dtype=np.bool_)
@@ -107,7 +107,7 @@ def _judge(incoming: Claims, history: Claims, editions: Ints) -> Verdicts:
     old_value = np.full(count, np.nan)
     old_value[rows[before >= 0]] = joined.value[before[before >= 0]]
     edition = _numbered(incoming, stored, history, editions)
-    return Verdicts(change=change, stored=stored, edition=edition, old=old, old_value=old_value)
+    return Effects(change=change, stored=stored, edition=edition, old=old, old_value=old_value)
 
 
 def _undated_among_dated(incoming: Claims, rest: Ints, latest: Claims) -> NDArray[np.bool_]:
