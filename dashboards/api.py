@@ -24,6 +24,7 @@ from dashboards.content.series import ShownVintage
 from dashboards.content.target import TargetView, build_target
 from dashboards.content.upload import CellView, UploadLine, build_cell, list_upload_lines
 from dashboards.desks import AtDesk
+from dashboards.permissions import Permission, needs
 from storage import reading
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ def listed(request: Request, items: Sequence[Any], limit: int, offset: int) -> R
 
 
 @router.get("/overview", response_model=Overview)
+@needs(Permission.GAP_READ)
 def overview(request: Request, desk: AtDesk, filters: Asked) -> Response:
     """How many targets have each light, what is red and why, what comes next."""
     with reading(desk.store) as connection:
@@ -71,6 +73,7 @@ def overview(request: Request, desk: AtDesk, filters: Asked) -> Response:
 
 
 @router.get("/gaps", response_model=Listed[GapLine])
+@needs(Permission.GAP_READ)
 def gaps(request: Request, desk: AtDesk, filters: Asked, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Gap rows, worst first."""
     with reading(desk.store) as connection:
@@ -79,6 +82,7 @@ def gaps(request: Request, desk: AtDesk, filters: Asked, limit: Limit = 100, off
 
 
 @router.get("/targets", response_model=Listed[GapLine])
+@needs(Permission.GAP_READ)
 def targets(request: Request, desk: AtDesk, filters: Asked, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Accepted targets with their lights, in the order of documents and texts."""
     with reading(desk.store) as connection:
@@ -87,6 +91,7 @@ def targets(request: Request, desk: AtDesk, filters: Asked, limit: Limit = 100, 
 
 
 @router.get("/targets/{target_id}", response_model=TargetView)
+@needs(Permission.GAP_READ)
 def target(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = None) -> Response:
     """One target: sentence, light, arithmetic, offices, versions, figures."""
     with reading(desk.store) as connection:
@@ -94,6 +99,7 @@ def target(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = 
 
 
 @router.get("/documents", response_model=Listed[DocumentLine])
+@needs(Permission.DOCUMENT_READ)
 def documents(request: Request, desk: AtDesk, as_of: AsOf = None, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Documents, newest first."""
     with reading(desk.store) as connection:
@@ -101,6 +107,7 @@ def documents(request: Request, desk: AtDesk, as_of: AsOf = None, limit: Limit =
 
 
 @router.get("/documents/{document_id}", response_model=DocumentView)
+@needs(Permission.DOCUMENT_READ)
 def document(request: Request, desk: AtDesk, document_id: Identifier, as_of: AsOf = None) -> Response:
     """One document: its text with every target marked, its tasks and duties."""
     with reading(desk.store) as connection:
@@ -108,6 +115,7 @@ def document(request: Request, desk: AtDesk, document_id: Identifier, as_of: AsO
 
 
 @router.get("/observations", response_model=Listed[ShownVintage])
+@needs(Permission.OBSERVATION_READ)
 def observations(
     request: Request,
     desk: AtDesk,
@@ -123,6 +131,7 @@ def observations(
 
 
 @router.get("/observations/{vintage_id}", response_model=CellView)
+@needs(Permission.OBSERVATION_READ)
 def observation(request: Request, desk: AtDesk, vintage_id: Identifier, as_of: AsOf = None) -> Response:
     """One figure with the cell that it came from."""
     with reading(desk.store) as connection:
@@ -130,6 +139,7 @@ def observation(request: Request, desk: AtDesk, vintage_id: Identifier, as_of: A
 
 
 @router.get("/search", response_model=Found)
+@needs(Permission.GAP_READ)
 def find(request: Request, desk: AtDesk, q: Words, as_of: AsOf = None) -> Response:
     """Targets, passages, indicators and offices that hold every word of `q`."""
     with reading(desk.store) as connection:
@@ -137,12 +147,14 @@ def find(request: Request, desk: AtDesk, q: Words, as_of: AsOf = None) -> Respon
 
 
 @router.get("/indicators", response_model=Listed[IndicatorLine])
+@needs(Permission.GAP_READ)
 def indicators(request: Request, desk: AtDesk, limit: Limit = 1000, offset: Offset = 0) -> Response:
     """The catalogue of indicators."""
     return listed(request, list_indicators(desk), limit, offset)
 
 
 @router.get("/places", response_model=Listed[PlaceLine])
+@needs(Permission.GAP_READ)
 def places(
     request: Request,
     desk: AtDesk,
@@ -155,6 +167,7 @@ def places(
 
 
 @router.get("/uploads", response_model=Listed[UploadLine])
+@needs(Permission.UPLOAD_READ)
 def uploads(request: Request, desk: AtDesk, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Files that were taken in, newest first."""
     with reading(desk.store) as connection:
@@ -162,6 +175,7 @@ def uploads(request: Request, desk: AtDesk, limit: Limit = 100, offset: Offset =
 
 
 @router.get("/runs", response_model=RunsView)
+@needs(Permission.RUN_READ)
 def runs(request: Request, desk: AtDesk) -> Response:
     """Signs of life of the scheduled jobs, and their newest runs."""
     with reading(desk.store) as connection:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboards import api, assets
+from dashboards.auth import guard
 from dashboards.content.desk import Desk
 from dashboards.headers import SafeHeaders
 from dashboards.limits import BodyLimit
@@ -27,7 +28,7 @@ from dashboards.mistakes import (
     answer_wrong_input,
 )
 from dashboards.pages import routers
-from dashboards.permissions import FormRefused
+from dashboards.permissions import FormRefused, open_to_all
 from dashboards.settings import WebSettings
 from measures.errors import NotFound, StoreUnavailable
 from storage import Store, reading
@@ -52,7 +53,7 @@ def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime
     app.state.settings = settings
     app.state.desk = Desk(store, settings, clock)
     for router in (assets.router, api.router, *routers):
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(guard)])
     _add_health(app, store)
     handlers: dict[type[Exception], Callable[..., Any]] = {
         RequestValidationError: answer_wrong_input,
@@ -84,6 +85,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
 
 def _add_health(app: FastAPI, store: Store) -> None:
     @app.get("/healthz", include_in_schema=False)
+    @open_to_all
     def health() -> Response:
         """200 while the store answers."""
         with reading(store) as connection:

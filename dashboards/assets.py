@@ -14,6 +14,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from dashboards.permissions import open_to_all
 from measures.errors import NotFound
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -79,6 +80,7 @@ def chart_style_ids() -> tuple[str, ...]:
 
 
 @router.get("/static/{digest}/{name}")
+@open_to_all
 def serve_asset(request: Request, digest: str, name: str) -> Response:
     """One file, packed where the browser takes it so."""
     asset = assets().get(name)

@@ -1,55 +1,81 @@
-"""Who may change something. Until people sign in: whoever sits at the machine that serves, and nobody else."""
+"""Who may do what: each act is a permission, each role a column of permissions.csv, each route names what it needs."""
 
-import secrets
-from urllib.parse import urlsplit
-
-from fastapi import Request
-from fastapi.responses import Response
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 from measures.errors import GapwatchError
 
-#: addresses of the machine itself
-HERE = frozenset({"127.0.0.1", "::1", "localhost", "[::1]"})
-#: marks of a proxy: behind it everybody seems to sit here
-PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-COOKIE = "form"
+TABLE: Final = Path(__file__).parent / "permissions.csv"
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a person is here for; one person may have several."""
+
+    ADMINISTRATOR = "administrator"
+    SUPERVISION = "supervision"
+    STATISTICIAN = "statistician"
+    RELEASER = "releaser"
+    DATA_OFFICER = "data_officer"
+    OFFICE_REPORTER = "office_reporter"
+    LEADER = "leader"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    """An act, "resource:action"."""
+
+    GAP_READ = "gap:read"
+    DOCUMENT_READ = "document:read"
+    TARGET_DECIDE = "target:decide"
+    OBSERVATION_READ = "observation:read"
+    UNRELEASED_READ = "unreleased:read"
+    UPLOAD_READ = "upload:read"
+    UPLOAD_SUBMIT = "upload:submit"
+    UPLOAD_RELEASE = "upload:release"
+    UPLOAD_UNDO = "upload:undo"
+    RUN_READ = "run:read"
+    PERSON_MANAGE = "person:manage"
+    ACCOUNT_OWN = "account:own"
 
 
 class FormRefused(GapwatchError):
-    """A change that this visitor may not make: answered with 403."""
+    """Something that this visitor may not do: answered with 403."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"not allowed: {code}")
-        #: "elsewhere" or "forged"; the sentence stands under "error.not_allowed.<code>"
+        #: "permission" or "forged"; the sentence stands under "error.not_allowed.<code>"
         self.code = code
 
 
-def may_change(request: Request) -> bool:
-    """Whether the visitor sits at the serving machine: no proxy between, and asked for under a name of this machine."""
-    visitor = request.client.host if request.client else ""
-    name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return visitor in HERE and name in HERE and not any(mark in request.headers for mark in PROXIED)
+@cache
+def table() -> Mapping[Role, frozenset[Permission]]:
+    """The permissions of every role; raises ValueError for a word that is no role or permission."""
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    rows = list(csv.DictReader(lines))
+    return {role: frozenset(Permission(row["permission"]) for row in rows if row[role] == "x") for role in Role}
 
 
-def form_token(request: Request) -> str:
-    """The secret that every form of this visitor carries: that of the cookie, or a new one."""
-    known = request.cookies.get(COOKIE, "")
-    return known if len(known) >= 32 else secrets.token_urlsafe(32)
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """What somebody with these roles may do."""
+    return frozenset().union(*(table()[role] for role in roles))
 
 
-def remember_token(request: Request, response: Response, token: str) -> None:
-    """Keep the secret in a cookie that neither scripts nor other sites can read."""
-    if request.cookies.get(COOKIE) != token:
-        response.set_cookie(COOKIE, token, samesite="strict", httponly=True, secure=request.url.scheme == "https")
+def needs(permission: Permission) -> Callable[[Handler], Handler]:
+    """Mark a handler: only who has the permission may ask it."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.permission = permission  # type: ignore[attr-defined]
+        return handler
+
+    return mark
 
 
-def allow_change(request: Request, token: str) -> None:
-    """Raise FormRefused unless the visitor may change things and the form came from a page of ours."""
-    if not may_change(request):
-        raise FormRefused("elsewhere")
-    known = request.cookies.get(COOKIE, "")
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if not known or not secrets.compare_digest(known, token) or site not in ("same-origin", "none") or foreign:
-        raise FormRefused("forged")
+def open_to_all(handler: Handler) -> Handler:
+    """Mark a handler that answers visitors who have not signed in."""
+    handler.permission = None  # type: ignore[attr-defined]
+    return handler

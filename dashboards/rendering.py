@@ -13,10 +13,10 @@ from dashboards import wording
 from dashboards.address import Filters, language
 from dashboards.answers import json_bytes, tagged
 from dashboards.assets import address, chart_style_ids
+from dashboards.auth import form_token, remember_token
 from dashboards.content.desk import Desk
 from dashboards.content.runs import silent_jobs
 from dashboards.i18n import Lang, coded_text, has_text, problem_text, text, word
-from dashboards.permissions import form_token, remember_token
 from measures.terms import Status
 from storage import reading
 
@@ -90,6 +90,7 @@ def render(
             links=links(request, lang),
             notices=notices(request),
             form_token=token,
+            person=request.state.person,
             **content,
         )
     )

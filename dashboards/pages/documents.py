@@ -9,10 +9,11 @@ from fastapi.responses import Response
 
 from dashboards.address import AsOf, Filters, Identifier
 from dashboards.answers import Mistake
+from dashboards.auth import person_of
 from dashboards.content.document import DocumentView, Review, build_document, list_document_lines, review_of
 from dashboards.desks import AtDesk
 from dashboards.mending import CHOICES, FIELDS, typed
-from dashboards.permissions import may_change
+from dashboards.permissions import Permission, needs
 from dashboards.rendering import render
 from storage import reading
 
@@ -22,6 +23,7 @@ Focus = Annotated[int | None, Query(alias="target", ge=1, le=2**62)]
 
 
 @router.get("/documents")
+@needs(Permission.DOCUMENT_READ)
 def documents(request: Request, desk: AtDesk, as_of: AsOf = None) -> Response:
     """Every document with its lights."""
     with reading(desk.store) as connection:
@@ -30,6 +32,7 @@ def documents(request: Request, desk: AtDesk, as_of: AsOf = None) -> Response:
 
 
 @router.get("/documents/{document_id}")
+@needs(Permission.DOCUMENT_READ)
 def document(
     request: Request, desk: AtDesk, document_id: Identifier, focus: Focus = None, as_of: AsOf = None
 ) -> Response:
@@ -64,5 +67,5 @@ def render_document(
         choices=CHOICES,
         mistakes={one.field: one.message for one in mistakes},
         note=note,
-        writable=may_change(request),
+        writable=person_of(request).may(Permission.TARGET_DECIDE),
     )

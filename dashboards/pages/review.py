@@ -8,18 +8,17 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboards.address import Identifier, language
+from dashboards.auth import Asking
 from dashboards.content.document import build_document, review_of
 from dashboards.desks import AtDesk
 from dashboards.mending import read_changes
 from dashboards.pages.documents import render_document
-from dashboards.permissions import allow_change
+from dashboards.permissions import Permission, needs
 from measures.terms import TargetState
 from storage import jobs, reading, targets, writing
 
 router = APIRouter(include_in_schema=False)
 
-#: name under which changes from pages are recorded until people sign in
-ACTOR = "web"
 STATES: Mapping[str, TargetState] = {
     "accept": TargetState.ACCEPTED,
     "mend": TargetState.ACCEPTED,
@@ -59,15 +58,16 @@ class Decision(BaseModel):
 
 
 @router.post("/documents/{document_id}/targets/{target_id}")
+@needs(Permission.TARGET_DECIDE)
 def decide(
     request: Request,
     desk: AtDesk,
+    person: Asking,
     document_id: Identifier,
     target_id: Identifier,
     decision: Annotated[Decision, Form()],
 ) -> Response:
     """Keep a person's decision and go on to the next draft; what cannot be read is said beside its field."""
-    allow_change(request, decision.form_token)
     with reading(desk.store) as connection:
         view = build_document(connection, desk, document_id, None)
     review = review_of(view, target_id)
@@ -76,7 +76,7 @@ def decide(
     if mistakes:
         note = decision.note or ""
         return render_document(request, view, review, None, given=sent, mistakes=mistakes, note=note, status=400)
-    with writing(desk.store, actor=ACTOR, act=f"target:{decision.act}", at=desk.clock()) as w:
+    with writing(desk.store, actor=person.name, act=f"target:{decision.act}", at=desk.clock()) as w:
         targets.decide(w, target_id, STATES[decision.act], changes, decision.note or None)
         jobs.request(w, "reckon_gaps")
     onward = review.next_draft or target_id

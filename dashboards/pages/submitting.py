@@ -10,31 +10,32 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dashboards.address import FIRST_DAY, LAST_DAY, language
 from dashboards.answers import Mistake
+from dashboards.auth import Asking, Person, person_of
 from dashboards.content.desk import Desk
 from dashboards.content.preview import Preview, build_preview
 from dashboards.content.upload import list_upload_lines
 from dashboards.desks import AtDesk
 from dashboards.drafts import UploadDraft
 from dashboards.i18n import text
-from dashboards.permissions import allow_change, may_change
+from dashboards.permissions import Permission, needs
 from dashboards.rendering import render
 from ingest import UploadReading, UploadSettings, read_upload
 from storage import jobs, observations, reading, writing
 
 router = APIRouter(include_in_schema=False)
 
-#: name under which uploads from pages are recorded until people sign in
-ACTOR = "web"
 PART = 1 << 20
 
 
 @router.get("/uploads")
+@needs(Permission.UPLOAD_READ)
 def uploads(request: Request, desk: AtDesk, stored: int | None = None) -> Response:
     """Every file that was taken in, and a form for the next one."""
     return _list(request, desk, stored=stored)
 
 
 @router.post("/uploads")
+@needs(Permission.UPLOAD_SUBMIT)
 def send(
     request: Request,
     desk: AtDesk,
@@ -44,7 +45,6 @@ def send(
     published: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Keep a file aside and go to its preview; nothing is stored yet."""
-    allow_change(request, form_token)
     day, mistakes = _day(published, language(request))
     size = file.size or 0
     if not size:
@@ -61,11 +61,12 @@ def send(
 
 
 @router.get("/uploads/drafts/{draft_id}")
+@needs(Permission.UPLOAD_SUBMIT)
 def draft(request: Request, desk: AtDesk, draft_id: str) -> Response:
     """What a file would do."""
     kept = desk.drafts.get(draft_id)
     _, preview = _preview(desk, kept)
-    return render(request, "preview.html", view=preview, draft=kept, mistake=None, writable=may_change(request))
+    return render(request, "preview.html", view=preview, draft=kept, mistake=None, writable=True)
 
 
 class Answered(BaseModel):
@@ -84,9 +85,9 @@ class Answered(BaseModel):
 
 
 @router.post("/uploads/drafts/{draft_id}")
-def act(request: Request, desk: AtDesk, draft_id: str, form: Annotated[Answered, Form()]) -> Response:
+@needs(Permission.UPLOAD_SUBMIT)
+def act(request: Request, desk: AtDesk, person: Asking, draft_id: str, form: Annotated[Answered, Form()]) -> Response:
     """Take answers, withdraw the file, or store it whole in one transaction."""
-    allow_change(request, form.form_token)
     kept = desk.drafts.get(draft_id)
     if form.act == "withdraw":
         desk.drafts.forget(draft_id)
@@ -99,12 +100,12 @@ def act(request: Request, desk: AtDesk, draft_id: str, form: Annotated[Answered,
         code = "needs_word" if preview.storable else "not_storable"
         said = text(f"error.send.{code}", language(request))
         return render(request, "preview.html", status=400, view=preview, draft=kept, mistake=said, writable=True)
-    return _store(desk, kept, found, form.word.strip() or None)
+    return _store(desk, person, kept, found, form.word.strip() or None)
 
 
-def _store(desk: Desk, kept: UploadDraft, found: UploadReading, word: str | None) -> Response:
+def _store(desk: Desk, person: Person, kept: UploadDraft, found: UploadReading, word: str | None) -> Response:
     data = desk.drafts.data(kept.id)
-    with writing(desk.store, actor=ACTOR, act="upload:store", at=desk.clock()) as w:
+    with writing(desk.store, actor=person.name, act="upload:store", at=desk.clock()) as w:
         outcome = observations.save_upload(w, found, data, source=kept.source, word=word)
         if outcome.stored:
             jobs.request(w, "reckon_gaps")
@@ -144,7 +145,7 @@ def _list(
         form=form or {"source": "", "published": ""},
         mistakes={one.field: one.message for one in mistakes},
         limit=desk.settings.max_upload_bytes,
-        writable=may_change(request),
+        writable=person_of(request).may(Permission.UPLOAD_SUBMIT),
     )
 
 

@@ -10,6 +10,7 @@ from dashboards.charts import target_figure, target_title
 from dashboards.content.listing import list_targets
 from dashboards.content.target import build_target
 from dashboards.desks import AtDesk
+from dashboards.permissions import Permission, needs
 from dashboards.rendering import figure_json, render
 from storage import reading
 
@@ -17,6 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/targets")
+@needs(Permission.GAP_READ)
 def targets(
     request: Request, desk: AtDesk, filters: Asked, page: Annotated[int, Query(ge=1, le=100_000)] = 1
 ) -> Response:
@@ -28,6 +30,7 @@ def targets(
 
 
 @router.get("/targets/{target_id}")
+@needs(Permission.GAP_READ)
 def target(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = None) -> Response:
     """One target: chart, arithmetic, sentence, offices, versions, figures."""
     with reading(desk.store) as connection:
