@@ -192,6 +192,43 @@ class Status(StrEnum):
     STALE = "stale"
 
 
+class VerdictWord(StrEnum):
+    """认定: a person's judgement of a target at its deadline, beside the reckoned light (practice 2)."""
+
+    DONE = "done"  #: 完成 · 达到
+    MOSTLY_DONE = "mostly_done"  #: 基本完成 · 基本达到
+    NOT_DONE = "not_done"  #: 未完成 · 未达到
+    ADJUSTED = "adjusted"  #: 已调整
+    TERMINATED = "terminated"  #: 终止
+    NOT_ASSESSED = "not_assessed"  #: 不作评价
+
+
+class VerdictState(StrEnum):
+    """Where a verdict stands that one person proposed and another is to approve."""
+
+    PROPOSED = "proposed"  #: 待审定
+    APPROVED = "approved"  #: 已认定
+    RETURNED = "returned"  #: 退回
+
+
+class ObjectionKind(StrEnum):
+    """What an office says against a light, or against a verdict (practice 24)."""
+
+    DATA = "data"  #: 数据有误
+    SCOPE = "scope"  #: 口径不符
+    RESPONSIBILITY = "responsibility"  #: 责任不属
+    EXPLANATION = "explanation"  #: 情况说明
+    REVIEW = "review"  #: 申请复核
+
+
+class ObjectionState(StrEnum):
+    """What became of an objection."""
+
+    OPEN = "open"  #: 待处理
+    UPHELD = "upheld"  #: 采纳
+    DISMISSED = "dismissed"  #: 未采纳
+
+
 class Severity(StrEnum):
     """How much a problem weighs (practice 17)."""
 

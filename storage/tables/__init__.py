@@ -27,9 +27,11 @@ from storage.tables.observations import (
     uploads,
     vintages,
 )
-from storage.tables.work import alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
+from storage.tables.verdicts import objection_answers, objections, verdict_decisions, verdicts
+from storage.tables.work import alert_steps, alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
 
 __all__ = [
+    "alert_steps",
     "alerts",
     "audit",
     "blob_parts",
@@ -42,6 +44,8 @@ __all__ = [
     "heartbeats",
     "matches",
     "metadata",
+    "objection_answers",
+    "objections",
     "outbox",
     "recipients",
     "requests",
@@ -56,5 +60,7 @@ __all__ = [
     "tasks",
     "upload_releases",
     "uploads",
+    "verdict_decisions",
+    "verdicts",
     "vintages",
 ]

@@ -114,6 +114,18 @@ alerts = Table(
     UniqueConstraint("target_id", "period", "rule", "recipient_id"),
     Index(None, "recipient_id"),
 )
+#: What was done with an alert after it was raised; a row is never changed.
+alert_steps = Table(
+    "alert_steps",
+    metadata,
+    row_id(),
+    of("alert_id", "alerts.id"),
+    must("step"),
+    must("detail", Json),
+    must("at", Moment),
+    must("by"),
+    Index(None, "alert_id"),
+)
 audit = Table(
     "audit",
     metadata,
