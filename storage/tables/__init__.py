@@ -4,6 +4,7 @@ What may be updated is the state of a piece of work (a request, a run, a message
 Absent words in a unique key are '' because NULLs are never equal.
 """
 
+from storage.tables.accounts import accounts, sessions, sign_in_failures, sign_ons, tokens
 from storage.tables.base import metadata
 from storage.tables.documents import (
     blob_parts,
@@ -31,6 +32,7 @@ from storage.tables.verdicts import objection_answers, objections, verdict_decis
 from storage.tables.work import alert_steps, alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
 
 __all__ = [
+    "accounts",
     "alert_steps",
     "alerts",
     "audit",
@@ -51,6 +53,9 @@ __all__ = [
     "requests",
     "runs",
     "series",
+    "sessions",
+    "sign_in_failures",
+    "sign_ons",
     "source_marks",
     "submissions",
     "target_offices",
@@ -58,6 +63,7 @@ __all__ = [
     "targets",
     "task_offices",
     "tasks",
+    "tokens",
     "upload_releases",
     "uploads",
     "verdict_decisions",
