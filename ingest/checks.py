@@ -7,7 +7,7 @@ from ingest.columns import Mask, joined
 from measures.catalogue import Catalogue
 from measures.frames import numbered
 from measures.problems import Problem, Where
-from measures.terms import Accumulation, Basis, Measure, Severity
+from measures.terms import Accrual, Accumulation, Basis, Measure, Severity
 
 #: Problems of one kind that are told; figures of the rest can be seen once these are mended.
 _TOLD = 50
@@ -26,6 +26,8 @@ _SERIES = ("place_code", "indicator", "measure", "price_basis", "source", "unit"
 
 def check_series(observations: pd.DataFrame, catalogue: Catalogue, file: str) -> tuple[Problem, ...]:
     """Return what the figures say against one another; those of which something is still asked are left out."""
+    if len(observations) < 2:
+        return ()
     known = observations[["place_code", "period", "unit", "value"]].notna().all(axis=1)
     chosen = observations[list(_LOOKED_AT)]
     whole = chosen if known.all() else chosen[known]
@@ -76,7 +78,10 @@ def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:
-    """A running total that is lower than that of an earlier month of its year; totals that may fall are left out."""
+    """A running total that is lower than that of an earlier month of its year; totals that may fall are left out.
+
+    What is carried over from earlier years (施工, 在建) shrinks where work is stopped or struck off: that is only shown.
+    """
     running = {i.id for i in catalogue if i.accumulation in (Accumulation.CUM_FLOW, Accumulation.CUM_GROWTH_LEVEL)}
     chosen = (whole["measure"] == Measure.LEVEL) & (whole["basis"] == Basis.YTD) & whole["indicator_id"].isin(running)
     at = np.flatnonzero(chosen.to_numpy())
@@ -96,8 +101,13 @@ def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem
     value = whole["value"].to_numpy()
     falling = np.flatnonzero((of[1:] == of[:-1]) & (value[at[1:]] < value[at[:-1]] - 1e-9)) + 1
     falling = falling[np.argsort(at[falling])]
-    told = whole.iloc[at[falling][:_TOLD]].assign(before=value[at[falling - 1]][:_TOLD])
-    return _told(told, "cumulated_falls", Severity.WARNING, file, before="before")
+    carried = whole["indicator_id"].isin({i.id for i in catalogue if i.accrual == Accrual.CARRIED_OVER}).to_numpy()
+    found: list[Problem] = []
+    for some, severity in ((~carried, Severity.WARNING), (carried, Severity.NOTICE)):
+        chosen_here = falling[some[at[falling]]][:_TOLD]
+        told = whole.iloc[at[chosen_here]].assign(before=value[at[chosen_here - 1]])
+        found += _told(told, "cumulated_falls", severity, file, before="before")
+    return found
 
 
 def _growth(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:

@@ -74,8 +74,9 @@ def joined(parts: Iterable[Codes]) -> tuple[Codes, Codes]:
 
 def frame_of(data: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
     """Return the columns as a frame without copying; texts stay objects, so that what is absent stays None."""
+    index = pd.RangeIndex(len(next(iter(data.values()), ())))  # one for all, else pandas compares them pairwise
     series = {
-        name: pd.Series(values, dtype=object if values.dtype == object else None, copy=False)
+        name: pd.Series(values, index=index, dtype=object if values.dtype == object else None, copy=False)
         for name, values in data.items()
     }
-    return pd.DataFrame(series, copy=False)
+    return pd.DataFrame(series, index=index, copy=False)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -247,6 +248,15 @@ def release_of(published: date | None, source: str | None, today: date) -> str:
 
 def rows_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     """Return rows with COLUMNS as a frame."""
+    return _filled(rows) if rows else _no_rows().copy()
+
+
+@cache
+def _no_rows() -> pd.DataFrame:
+    return _filled(())
+
+
+def _filled(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     data: dict[str, npt.NDArray[Any]] = {}
     for name, values in zip(COLUMNS, columns, strict=True):

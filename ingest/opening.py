@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from ingest.archive import Refused, inspect_archive
 from ingest.cells import Sheet
@@ -18,7 +19,8 @@ from ingest.sdmx import Record, is_sdmx_header, read_csv, read_message
 from ingest.separators import beginning, records, separator
 from ingest.textfile import long_table
 from ingest.workbook import Workbook, open_workbook
-from measures.places import Level
+from measures.catalogue import Catalogue
+from measures.places import Level, Places
 from measures.problems import Problem, Where
 from measures.terms import Severity
 
@@ -161,8 +163,13 @@ def _split(text: bytes, reader: str, knowledge: Knowledge) -> Opened:
 
 def known_characters(knowledge: Knowledge) -> frozenset[str]:
     """Return the characters that tell a right decoding: of common prose, of names of places and indicators."""
-    names = [p.name for p in iter(knowledge.places) if p.level != Level.COUNTY]
-    names += [name for indicator in knowledge.catalogue for name in indicator.names]
+    return _known_characters(knowledge.catalogue, knowledge.places)
+
+
+@lru_cache(maxsize=4)
+def _known_characters(catalogue: Catalogue, places: Places) -> frozenset[str]:
+    names = [p.name for p in iter(places) if p.level != Level.COUNTY]
+    names += [name for indicator in catalogue for name in indicator.names]
     return frozenset(c for name in names for c in name if c > "\x7f") | common_characters()
 
 

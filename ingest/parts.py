@@ -15,6 +15,8 @@ _KEY = ["place_code", "period", "basis", "unit", "price_basis", "source", "publi
 
 def check_parts(observations: pd.DataFrame, file: str) -> tuple[Problem, ...]:
     """Return the totals that differ from the sum of their parts; only where all parts stand beside the total."""
+    if observations.empty:
+        return ()
     there = set(observations["indicator_id"].dropna().unique())
     rules = [(rule, rule["parts"].split("|")) for rule in table("parts.csv") if rule["rule"] == "sum"]
     rules = [(rule, parts) for rule, parts in rules if {rule["total"], *parts} <= there]

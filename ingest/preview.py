@@ -20,14 +20,15 @@ def dry_run(reading: UploadReading, changes: pd.DataFrame | pd.Series | None = N
     the change "skipped".
     """
     change, old = _changes(changes)
-    labels = reading.labels
+    rows = reading.observations.to_dict("records")
+    labels = [None] * len(rows) if reading.labels is None else reading.labels.to_dict("records")
     shown = [
-        _observation(row, None if labels is None else labels.iloc[i].to_dict(), change.get(i), old.get(i))
-        for i, row in enumerate(reading.observations.to_dict("records"))
+        _observation(row, label, change.get(i), old.get(i))
+        for i, (row, label) in enumerate(zip(rows, labels, strict=True))
     ]
-    if reading.unstored is not None:
-        rows = reading.unstored.to_dict("records")
-        shown += [_observation(row, row, str(Change.SKIPPED), None) for row in rows]
+    if reading.unstored is not None and not reading.unstored.empty:
+        skipped = reading.unstored.to_dict("records")
+        shown += [_observation(row, row, str(Change.SKIPPED), None) for row in skipped]
     return {
         "file": reading.name,
         "sha256": reading.sha256,

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -113,8 +114,13 @@ def _read_long(table: LongTable, knowledge: Knowledge) -> Part:
 def _joined(frames: Sequence[pd.DataFrame | None]) -> pd.DataFrame:
     filled = [f for f in frames if f is not None and not f.empty]
     if not filled:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
+        return _no_rows().copy()
     return filled[0].reset_index(drop=True) if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+
+
+@cache
+def _no_rows() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
 
 
 def _nothing(name: str) -> Problem:
