@@ -8,12 +8,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.degrees import unexplained, wants_word
     from ingest.history import against_history
     from ingest.model import Question, UploadReading, UploadSettings
     from ingest.preview import dry_run
     from ingest.reading import read_upload
 
-__all__ = ["Question", "UploadReading", "UploadSettings", "against_history", "dry_run", "read_upload"]
+__all__ = [
+    "Question",
+    "UploadReading",
+    "UploadSettings",
+    "against_history",
+    "dry_run",
+    "read_upload",
+    "unexplained",
+    "wants_word",
+]
 
 #: name → the module that holds it: whoever wants the records alone does not wait for the readers
 _HOMES = {
@@ -23,6 +33,8 @@ _HOMES = {
     "against_history": "ingest.history",
     "dry_run": "ingest.preview",
     "read_upload": "ingest.reading",
+    "unexplained": "ingest.degrees",
+    "wants_word": "ingest.degrees",
 }
 
 

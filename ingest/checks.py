@@ -80,7 +80,7 @@ def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
 def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:
     """A running total that is lower than that of an earlier month of its year; totals that may fall are left out.
 
-    What is carried over from earlier years (施工, 在建) shrinks where work is stopped or struck off: that is only shown.
+    What is carried over from earlier years (施工, 在建) shrinks where work is struck off: that is only shown.
     """
     running = {i.id for i in catalogue if i.accumulation in (Accumulation.CUM_FLOW, Accumulation.CUM_GROWTH_LEVEL)}
     chosen = (whole["measure"] == Measure.LEVEL) & (whole["basis"] == Basis.YTD) & whole["indicator_id"].isin(running)
