@@ -68,9 +68,7 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
     reasons.add(Reason.QUALIFIED, np.array([q is not None for q in qualifier], dtype=bool))
     reasons.add(Reason.TARGET_REVISED, pd.to_numeric(questions.frame["version"]).to_numpy() > 1)
     reasons.add(Reason.NOT_COMPARABLE_LEVEL, np.isfinite(figures.recomputed) & there)
-    reasons.add(
-        Reason.NOT_ASSESSED, per_unique(questions.frame["indicator"], lambda n: has_word("unassessed", n), bool)
-    )
+    reasons.add(Reason.NOT_ASSESSED, per_unique(questions.frame["indicator"], _unassessed, bool))
     reasons.add(Reason.EXCEEDS_BAND, exceeds(figures.value, band))
     near = in_near_zone(figures.value, band, met)
     return Evidence(
@@ -82,6 +80,11 @@ def weigh(questions: Questions, answers: Answers, figures: Figures, band: Band, 
         trusted=~derived & ~reported,
         sensitive=sensitive,
     )
+
+
+def _unassessed(name: str | None) -> bool:
+    """M2, deficits and government bonds (practice 4)."""
+    return has_word("unassessed", name) and not has_word("assessed", name)
 
 
 def _within(figures: Figures, band: Band) -> Flags:

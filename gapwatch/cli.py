@@ -24,6 +24,7 @@ from gapwatch.commands import (
     template,
     upkeep,
     uploads,
+    verdicts,
 )
 from measures.errors import ConfigurationError, GapwatchError, NotAllowed, NotFound
 
@@ -41,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    middle = (releasing, sources, template, series, reckoning, reporting)
+    middle = (releasing, sources, template, series, reckoning, verdicts, reporting)
     for family in (documents, review, uploads, *middle, serving, alerts, upkeep):
         family.add(commands, common)
     return parser

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gaps import GapSettings, gap_table
 from measures.catalogue import Catalogue
-from storage import matches, observations, targets
+from storage import matches, observations, targets, verdicts
 
 if TYPE_CHECKING:
     from storage import Connection
@@ -68,4 +68,11 @@ def reckon_frames(
         released_only=released_only, recorded_by=recorded_by, accepted_matches=frozenset(matches.accepted(connection))
     )
     gaps = gap_table(held, known, as_of, settings, catalogue)
+    given = verdicts.standing(connection, as_of=as_of, recorded_by=recorded_by)
+    if given:
+        words = {target_id: str(verdict.word) for target_id, verdict in given.items()}
+        told = [
+            words.get(target_id, default) for target_id, default in zip(gaps["target_id"], gaps["verdict"], strict=True)
+        ]
+        gaps["verdict"] = pd.Series(told, index=gaps.index, dtype=object)
     return Frames(targets=held, observations=known, gaps=gaps, settings=settings)
