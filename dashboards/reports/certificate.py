@@ -9,9 +9,10 @@ from dashboards.content.reckoning import Frames
 from dashboards.content.records import records
 from dashboards.content.series import ShownVintage
 from dashboards.i18n import coded_text, text, word
-from dashboards.reports.content import Report
-from dashboards.reports.words import Item, dates_text, foot, item, published_text, step_lines
-from dashboards.wording import date_text, moment_text, period_text, place_text, unit_text
+from dashboards.reports.content import Report, steps_of
+from dashboards.reports.words import Item, dates_text, foot, item, published_text
+from dashboards.wording import date_text, moment_text, period_text, place_text, step_text, unit_text
+from measures.catalogue import Catalogue
 from measures.errors import NotFound
 from storage.observations import get_upload
 from storage.targets import TargetVersion, list_versions
@@ -44,7 +45,9 @@ class Certificate:
     foot: tuple[str, ...]
 
 
-def certificate(connection: "Connection", report: Report, frames: Frames, target_id: int, lang: str) -> Certificate:
+def certificate(
+    connection: "Connection", report: Report, frames: Frames, catalogue: Catalogue, target_id: int, lang: str
+) -> Certificate:
     """The sheet of one light; raises NotFound for a target that the report does not hold."""
     line = next((line for line in report.lines if line.target_id == target_id), None)
     if line is None:
@@ -59,7 +62,7 @@ def certificate(connection: "Connection", report: Report, frames: Frames, target
         sentence=target.sentence or target.quote,
         document=_document(report, line, lang),
         figure=() if figure is None else _figure(connection, line, figure, lang),
-        steps=step_lines(report, target_id, lang),
+        steps=tuple(step_text(step, lang) for step in steps_of(frames, [line], catalogue).get(target_id, ())),
         scope=_scope(line, target, figure, lang),
         confirmed=_confirmed(target, line, lang),
         others=tuple(_others(frames, line, figure, lang))[:OTHERS] or (text("report.others.none", lang),),

@@ -60,8 +60,6 @@ class Report:
     unreviewed: int
     #: some figure is not yet released to the public
     unreleased: bool
-    #: arithmetic by target; targets without any figure have none
-    steps: Mapping[int, tuple[Step, ...]]
     #: the observed figure by target, as it was uploaded
     figures: Mapping[int, ShownVintage]
     #: by target: the same figure of the country
@@ -86,9 +84,7 @@ class Report:
         return tuple(line for line in self.lines if line.status in GOOD)
 
 
-def build_report(
-    connection: "Connection", frames: Frames, catalogue: Catalogue, *, as_of: datetime, status: str | None = None
-) -> Report:
+def build_report(connection: "Connection", frames: Frames, *, as_of: datetime, status: str | None = None) -> Report:
     """The report of a reckoning, or of its lines of one status."""
     papers = {paper.doc: paper for paper in documents.list_documents(connection)}
     identifiers = {doc: paper.id for doc, paper in papers.items()}
@@ -107,7 +103,6 @@ def build_report(
         grey=dict(Counter(line.grey for line in lines if line.grey).most_common()),
         unreviewed=sum(line.reviewed is False for line in lines),
         unreleased=any(one.release == Release.UNRELEASED for one in used.values()),
-        steps=_steps(frames, lines, catalogue),
         figures={line.target_id: used[line.figure] for line in lines if line.figure in used},
         national={target: one for target, one, _ in beside if one is not None},
         year_before={target: one for target, _, one in beside if one is not None},
@@ -123,18 +118,18 @@ def _used(frames: Frames, lines: Iterable[GapLine]) -> dict[int, ShownVintage]:
     return {one.vintage_id: one for one in vintages(rows, None, frozenset(wanted))}
 
 
-def _steps(frames: Frames, lines: Iterable[GapLine], catalogue: Catalogue) -> dict[int, tuple[Step, ...]]:
-    """The arithmetic of every line that has a figure: a light without figures has nothing to reckon."""
+def steps_of(frames: Frames, lines: Iterable[GapLine], catalogue: Catalogue) -> dict[int, tuple[Step, ...]]:
+    """The arithmetic of every line that has a figure, by target: a light without figures has nothing to reckon."""
     wanted = {line.target_id for line in lines if line.vintages}
     targets = {row["target_id"]: row for row in records(frames.targets) if row["target_id"] in wanted}
-    used = {vintage for line in lines for vintage in line.vintages}
+    rows = [row for row in records(frames.gaps) if row["target_id"] in wanted]
+    used = {vintage for row in rows for vintage in row["vintages"]}
     observations = frames.observations[frames.observations["vintage_id"].isin(used)]
     return {
         row["target_id"]: explain(
             row, targets[row["target_id"]], observations, settings=frames.settings, catalogue=catalogue
         )
-        for row in records(frames.gaps)
-        if row["target_id"] in wanted
+        for row in rows
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboards.content.reckoning import Frames
 from dashboards.reports.briefing import briefing
 from dashboards.reports.certificate import certificate
-from dashboards.reports.content import Report, build_report
+from dashboards.reports.content import Report, build_report, steps_of
 from dashboards.reports.words import paper
 from measures.catalogue import Catalogue
 
@@ -38,14 +38,14 @@ def make_report(
     connection: "Connection", frames: Frames, catalogue: Catalogue, wanted: Wanted, *, as_of: datetime
 ) -> bytes:
     """The file of a report. Raises NotFound for a certificate of an unknown target, ReportUnavailable without Pango."""
-    report = build_report(connection, frames, catalogue, as_of=as_of, status=wanted.status)
+    report = build_report(connection, frames, as_of=as_of, status=wanted.status)
     if wanted.form == "xlsx":
         from dashboards.reports.xlsx import gap_workbook
 
-        return gap_workbook(report, wanted.language)
+        return gap_workbook(report, steps_of(frames, report.lines, catalogue), wanted.language)
     if wanted.form == "docx":
-        return _docx(connection, frames, report, wanted)
-    page = _page(connection, frames, report, wanted)
+        return _docx(connection, frames, catalogue, report, wanted)
+    page = _page(connection, frames, catalogue, report, wanted)
     if wanted.form == "html":
         return page.encode()
     from dashboards.reports.pdf import to_pdf
@@ -53,25 +53,25 @@ def make_report(
     return to_pdf(page)
 
 
-def _docx(connection: "Connection", frames: Frames, report: Report, wanted: Wanted) -> bytes:
+def _docx(connection: "Connection", frames: Frames, catalogue: Catalogue, report: Report, wanted: Wanted) -> bytes:
     from dashboards.reports.docx import fill_template
 
     lang = wanted.language
     if wanted.kind == "certificate":
-        content = certificate(connection, report, frames, wanted.target_id or 0, lang)
+        content = certificate(connection, report, frames, catalogue, wanted.target_id or 0, lang)
         return fill_template(wanted.kind, content, lang, wanted.templates)
     if wanted.kind == "briefing":
         return fill_template(wanted.kind, briefing(report, lang), lang, wanted.templates)
     return fill_template(wanted.kind, paper(report, lang, title="report.title.progress"), lang, wanted.templates)
 
 
-def _page(connection: "Connection", frames: Frames, report: Report, wanted: Wanted) -> str:
+def _page(connection: "Connection", frames: Frames, catalogue: Catalogue, report: Report, wanted: Wanted) -> str:
     from dashboards.reports.html import briefing_html, certificate_html, paper_html
     from dashboards.reports.pdf import MOST
 
     lang, templates = wanted.language, wanted.templates
     if wanted.kind == "certificate":
-        content = certificate(connection, report, frames, wanted.target_id or 0, lang)
+        content = certificate(connection, report, frames, catalogue, wanted.target_id or 0, lang)
         return certificate_html(content, lang, templates)
     if wanted.kind == "briefing":
         return briefing_html(briefing(report, lang), lang, templates)

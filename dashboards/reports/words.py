@@ -18,7 +18,6 @@ from dashboards.wording import (
     required_text,
     share_text,
     status_text,
-    step_text,
     target_text,
 )
 from measures.terms import Measure, ObservedKind, Status
@@ -268,11 +267,6 @@ def line_text(line: GapLine, lang: str) -> str:
         observed=said or text("report.line.none", lang),
         gap=gap_text(line.row, lang) or status_text(line.row, lang),
     )
-
-
-def step_lines(report: Report, target_id: int, lang: str) -> tuple[str, ...]:
-    """The arithmetic of one target, a sentence a step."""
-    return tuple(step_text(step, lang) for step in report.steps.get(target_id, ()))
 
 
 def _unreported(report: Report, lang: str) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
 """The gap table as a spreadsheet: a table with filters, native charts, and the arithmetic a row a step.
 
-Texts are written as texts: nothing that people uploaded can become a formula or a link.
+Texts are written as texts: nothing that people uploaded can become a formula or a link. The only formulas repeat the
+sums of the arithmetic; they hold digits and signs of operation and nothing else.
 """
 
 import io
 import math
-from collections.abc import Callable, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
-from wcwidth import wcswidth
 
 from dashboards.content.line import GapLine
 from dashboards.i18n import text
@@ -18,6 +20,7 @@ from dashboards.reports.chart import Bar, amount_bars, rate_bars
 from dashboards.reports.content import Report
 from dashboards.reports.words import Item, dates_text, foot, item, titled
 from dashboards.wording import decimals_of, indicator_text, place_text, step_text, unit_text
+from gaps import Step
 
 #: rows above the head of every sheet: title, dates
 HEAD = 2
@@ -29,6 +32,14 @@ LINE = 15
 PRINTED = "answerable"
 #: paper sizes as Excel numbers them
 A3, A4 = 8, 9
+#: a sum in a step: numbers with signs of operation between them, and its result
+SUM = re.compile(r"(?P<left>\(?−?\d[\d.]*%?(?: ?[−+×÷/] ?\(?\d[\d.]*%?\)?)+) = (?P<result>−?\d[\d.]*)(?P<percent>%?)")
+SIGNS = str.maketrans("−×÷", "-*/", " ")
+#: thin lines around the cells of a table, none around what stands above and below it
+FRAME = {"border": 1, "border_color": "#d0d5da"}
+BARE = frozenset({"title0", "title1"})
+#: steps whose sum is a share of 1 and whose result is told in per cent
+SHARES = frozenset({"share.linear"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,25 +65,25 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="target_value", width=10, value=lambda line, _: line.target_value),
     Column(name="observed", width=10, value=lambda line, _: line.observed),
     Column(name="unit", width=10, value=lambda line, _: line.unit),
-    Column(name="period", width=16, value=lambda _, said: said.period),
+    Column(name="period", width=14, value=lambda _, said: said.period),
     Column(name="attainment", width=9, value=lambda line, _: line.attainment, share=True),
-    Column(name="expected", width=16, value=lambda line, _: line.expected),
-    Column(name="expected_linear", width=16, value=lambda line, _: line.expected_linear),
+    Column(name="expected", width=12, value=lambda line, _: line.expected),
+    Column(name="expected_linear", width=12, value=lambda line, _: line.expected_linear),
     Column(name="gap_words", width=24, value=lambda _, said: said.gap),
     Column(name="gap", width=10, value=lambda line, _: line.gap),
     Column(name="gap_unit", width=10, value=lambda line, _: line.gap_unit),
-    Column(name="required", width=22, value=lambda _, said: said.required),
+    Column(name="required", width=26, value=lambda _, said: said.required),
     Column(name="projected", width=12, value=lambda line, _: line.projected),
     Column(name="answerable", width=18, value=lambda _, said: said.answerable),
-    Column(name="lead", width=22, value=lambda _, said: said.lead),
-    Column(name="support", width=22, value=lambda _, said: said.support),
+    Column(name="lead", width=30, value=lambda _, said: said.lead),
+    Column(name="support", width=40, value=lambda _, said: said.support),
     Column(name="deadline", width=15, value=lambda _, said: said.deadline),
-    Column(name="source", width=30, value=lambda _, said: said.source),
+    Column(name="source", width=60, value=lambda _, said: said.source),
     Column(name="authority", width=14, value=lambda _, said: said.authority),
-    Column(name="reasons", width=30, value=lambda _, said: said.reasons),
-    Column(name="document", width=24, value=lambda _, said: said.document),
+    Column(name="reasons", width=60, value=lambda _, said: said.reasons),
+    Column(name="document", width=40, value=lambda _, said: said.document),
     Column(name="task", width=8, value=lambda _, said: said.task),
-    Column(name="quote", width=30, value=lambda _, said: said.quote),
+    Column(name="quote", width=60, value=lambda _, said: said.quote),
 )
 
 
@@ -91,7 +102,9 @@ class Sheets:
         """A cell format, made once."""
         if name not in self._formats:
             self._formats[name] = self.book.add_format(
-                {"valign": "top", "font_name": "微软雅黑", "font_size": 10} | facts
+                {"valign": "top", "font_name": "微软雅黑", "font_size": 10}
+                | (FRAME if name not in BARE else {})
+                | facts
             )
         return self._formats[name]
 
@@ -144,12 +157,13 @@ class Sheets:
         for at, (cell, form) in enumerate(zip(cells, forms, strict=True)):
             self.put(sheet, row, at, cell, form)
             if isinstance(cell, str):
-                lines = max(lines, math.ceil(max(wcswidth(cell), 0) * 1.1 / self._widths[at]))
+                lines = max(lines, math.ceil(width_of(cell) * 1.1 / self._widths[at]))
         sheet.set_row(row, min(lines, 25) * LINE + 2)
 
     def put(self, sheet: Any, row: int, column: int, value: str | float | None, form: Any) -> None:
         """One cell; an empty one for None."""
         if value is None or value == "":
+            sheet.write_blank(row, column, None, self.plain)
             return
         if isinstance(value, str):
             sheet.write_string(row, column, value[:LONGEST], self.plain)
@@ -167,6 +181,11 @@ class Sheets:
         return self.bytes.getvalue()
 
 
+def width_of(said: str) -> int:
+    """Columns that a text takes: two for a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in said)
+
+
 def printed(sheet: Any, paper: int) -> None:
     """One page wide, across, with page numbers."""
     sheet.set_landscape()
@@ -176,13 +195,13 @@ def printed(sheet: Any, paper: int) -> None:
     sheet.set_footer("&C&P / &N")
 
 
-def gap_workbook(report: Report, lang: str) -> bytes:
-    """The report as xlsx: gap table, charts, arithmetic."""
+def gap_workbook(report: Report, steps: Mapping[int, Sequence[Step]], lang: str) -> bytes:
+    """The report as xlsx: gap table, charts, arithmetic (steps by target)."""
     sheets = Sheets()
     titles = (titled(report, "report.title", lang), dates_text(report, lang))
     _gaps(sheets, report, lang, titles)
     _charts(sheets, report, lang, titles)
-    _steps(sheets, report, lang, titles)
+    _steps(sheets, report, steps, lang, titles)
     return sheets.close()
 
 
@@ -220,23 +239,49 @@ def _decimals(value: str | float | None, published: int) -> int:
     return max(published, min(len(fraction), 6 if "e" not in fraction else published, published + 2))
 
 
-def _steps(sheets: Sheets, report: Report, lang: str, titles: Sequence[str]) -> None:
-    """Each step a row, the vintage beside it."""
-    names = (("number", 9), ("place", 12), ("indicator", 26), ("step", 7), ("arithmetic", 110), ("vintage", 10))
+def _steps(
+    sheets: Sheets, report: Report, steps: Mapping[int, Sequence[Step]], lang: str, titles: Sequence[str]
+) -> None:
+    """Each step a row: the sentence, its sum as a formula that the spreadsheet repeats, the vintage."""
+    names = (
+        ("number", 9),
+        ("place", 12),
+        ("indicator", 26),
+        ("step", 7),
+        ("arithmetic", 90),
+        ("again", 14),
+        ("vintage", 10),
+    )
     columns = [(text(f"report.column.{name}", lang), width) for name, width in names]
-    number = sum(len(steps) for steps in report.steps.values())
-    sheet = sheets.begin(text("report.sheet.steps", lang), titles, columns, number)
+    sheet = sheets.begin(text("report.sheet.steps", lang), titles, columns, sum(map(len, steps.values())))
     row = HEAD
     for line in report.lines:
         place, indicator = place_text(line.place, line.place_code, lang), indicator_text(line.row, lang)
-        for order, step in enumerate(report.steps.get(line.target_id, ()), 1):
+        for order, step in enumerate(steps.get(line.target_id, ()), 1):
             row += 1
             vintage = step.values.get("vintage")
-            said = step_text(step, lang)
             shown = float(str(vintage)) if vintage is not None else None
-            cells = (line.target_id, place, indicator, order, said, shown)
+            cells = (line.target_id, place, indicator, order, step_text(step, lang), None, shown)
             sheets.row(sheet, row, cells, [sheets.number(0)] * len(cells))
+            _again(sheets, sheet, row, step)
     sheets.end(sheet, row + 1, (text("report.steps.none", lang), *foot(report, lang)))
+
+
+def _again(sheets: Sheets, sheet: Any, row: int, step: Step) -> None:
+    """The sum of a step as a formula, where it has one."""
+    found = SUM.search(step_text(step))
+    if found is None:
+        return
+    share, result = step.code in SHARES, found["result"].replace("−", "-")
+    decimals = decimals_of(result)
+    sign = '"%"' if found["percent"] and not share else "%" * share
+    shape = sheets.format(
+        f"again{decimals}{sign}",
+        num_format="0" + ("." + "0" * decimals if decimals else "") + sign,
+        align="right",
+        indent=1,
+    )
+    sheet.write_formula(row, 5, "=" + found["left"].translate(SIGNS), shape, float(result) / (100 if share else 1))
 
 
 def _charts(sheets: Sheets, report: Report, lang: str, titles: Sequence[str]) -> None:

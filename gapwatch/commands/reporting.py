@@ -93,7 +93,7 @@ def run_ledger(arguments: argparse.Namespace) -> int:
     with home.store() as store:
         frames = reckon(home, store, as_of=as_of, recorded_by=recorded_by, place=arguments.place)
         with reading(store) as connection:
-            report = build_report(connection, frames, home.catalogue, as_of=as_of)
+            report = build_report(connection, frames, as_of=as_of)
     if arguments.compare is None:
         _write(ledger_workbook(report, language), arguments.output)
         return 0

@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 
 from dashboards.content.reckoning import Frames, reckon_frames
 from dashboards.i18n import text
-from dashboards.reports.content import Report, build_report
+from dashboards.reports.content import Report, build_report, steps_of
 from dashboards.reports.ledger import COLUMNS, compare_ledger, ledger_workbook
 from dashboards.reports.making import Wanted, make_report
 from measures.catalogue import load_catalogue
@@ -80,7 +80,7 @@ def frames(filled: Store) -> Frames:
 @pytest.fixture(scope="module")
 def report(filled: Store, frames: Frames) -> Report:
     with reading(filled) as connection:
-        return build_report(connection, frames, load_catalogue(), as_of=AS_OF)
+        return build_report(connection, frames, as_of=AS_OF)
 
 
 @pytest.fixture
@@ -135,15 +135,20 @@ def test_the_gap_table_has_numbers_filters_and_a_frozen_head(make: Callable[...,
 def test_nothing_of_people_becomes_a_formula(make: Callable[..., bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(make("xlsx")))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert formulas
+    assert all(re.fullmatch(r"=[-0-9.+*/()%]+", formula) for formula in formulas)
+    assert {cell.data_type for cell in cells} <= {"s", "n", "f"}
     assert any(str(cell.value).startswith("=cmd|") for cell in cells)
 
 
-def test_the_arithmetic_is_a_row_a_step(make: Callable[..., bytes], report: Report) -> None:
+def test_the_arithmetic_is_a_row_a_step(make: Callable[..., bytes], report: Report, frames: Frames) -> None:
+    steps = steps_of(frames, report.lines, load_catalogue())
     sheet = openpyxl.load_workbook(io.BytesIO(make("xlsx")))["测算过程"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4) if isinstance(row[0].value, int)]
-    assert len(rows) == sum(len(steps) for steps in report.steps.values())
-    assert any("1300 − 1200.8 = 99.2" in row[4] for row in rows)
+    assert len(rows) == sum(len(said) for said in steps.values())
+    grain = next(row for row in rows if "1300 − 1200.8 = 99.2" in row[4])
+    assert grain[5] == "=1300-1200.8"
 
 
 def test_the_charts_are_native_and_draw_the_cells_beside_them(make: Callable[..., bytes]) -> None:
