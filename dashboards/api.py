@@ -13,6 +13,8 @@ from fastapi.responses import Response
 
 from dashboards.address import Asked, AsOf, Identifier, Words
 from dashboards.answers import Failure, answer
+from dashboards.auth import Asking
+from dashboards.content.alerts import AlertsView, AlertView, build_alert, build_alerts
 from dashboards.content.catalogue import IndicatorLine, PlaceLine, list_indicators, list_places
 from dashboards.content.document import DocumentLine, DocumentView, build_document, list_document_lines
 from dashboards.content.figures import list_figures
@@ -30,6 +32,7 @@ from storage import reading
 T = TypeVar("T")
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Items an answer")]
+Month = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$", description="Month of the digest, such as 2013-07")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Items left out at the beginning")]
 
 
@@ -180,3 +183,19 @@ def runs(request: Request, desk: AtDesk) -> Response:
     """Signs of life of the scheduled jobs, and their newest runs."""
     with reading(desk.store) as connection:
         return answer(request, build_runs(connection, desk))
+
+
+@router.get("/alerts", response_model=AlertsView)
+@needs(Permission.ALERT_READ)
+def alerts(request: Request, desk: AtDesk, person: Asking, month: Month = None, only_open: bool = True) -> Response:
+    """Who was told of what, where each alert stands, and how often each rule was right."""
+    with reading(desk.store) as connection:
+        return answer(request, build_alerts(connection, desk, person, month=month, only_open=only_open))
+
+
+@router.get("/alerts/{alert_id}", response_model=AlertView)
+@needs(Permission.ALERT_READ)
+def alert(request: Request, desk: AtDesk, person: Asking, alert_id: Identifier) -> Response:
+    """One alert with everything that was done, and what may be done next."""
+    with reading(desk.store) as connection:
+        return answer(request, build_alert(connection, desk, person, alert_id))

@@ -18,7 +18,7 @@ from gaps.alerting import Breach, breaches, by_office, default_rules
 from scheduler.delivery import MAIL
 from scheduler.kit import Kit
 from scheduler.settings import SchedulerSettings
-from storage import Connection, Writing, alerts, gaps, outbox, people, reading
+from storage import Connection, Writing, alerts, followup, gaps, outbox, people, reading
 from storage.outbox import Message
 from storage.people import Recipient
 
@@ -42,6 +42,7 @@ def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mappi
         table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
         told = [person for person in people.list_recipients(c) if not person.tells or MONTHLY_ALERT in person.tells]
         earlier = {person.id: _last_told(c, person.id, month) for person in told}
+    statuses = dict(zip(table["target_id"].astype(int), table["status"].astype(str), strict=True))
     at = {target: position for position, target in enumerate(table["target_id"])}
     letters = [
         _letter(person, some, table.iloc[[at[b.target_id] for b in some]], earlier[person.id], kit.settings, now)
@@ -51,7 +52,8 @@ def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mappi
     def carry_out(w: Writing) -> Mapping[str, int]:
         run_id = gaps.save_gaps(w, table, as_of=now, settings={"released_only": True})
         raised = sum(_put(w, letter, month, run_id) for letter in letters)
-        return {"gaps": len(table), "digests": len(letters), "alerts": raised}
+        followed = followup.carry_on(w, period=month, statuses=statuses)
+        return {"gaps": len(table), "digests": len(letters), "alerts": raised, **followed}
 
     return carry_out
 

@@ -1,16 +1,18 @@
 """What was done with an alert after it was raised: each step a row, the standing their fold (gaps.alerting.life)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true
+from sqlalchemy import case as sa_case
 
 from gaps.alerting import life
-from gaps.alerting.life import BOX, LADDER, Life, Outcome, Rung, Step
+from gaps.alerting.life import BOX, ENDED, LADDER, Life, Outcome, Rung, Step
 from measures.errors import NotAllowed, NotFound
+from measures.terms import Status
 from storage import audit
 from storage.alerts import Alert
 from storage.tables import alert_steps, alerts, target_versions
@@ -20,6 +22,10 @@ from storage.transactions import Writing
 LOCK: Final = 7_004
 #: Parts of an answer.
 BOXES: Final = ("reason", "measure", "plan")
+#: Lights that clear an alert.
+GOOD: Final = frozenset({Status.MET.value, Status.ON_TRACK.value})
+
+_ENDING: Final = tuple(step.value for step in Step if step.value in ENDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +57,27 @@ class Case:
         return str(first.detail["since"]) if first and first.step is Step.CONTINUED else self.alert.period
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What became of the alerts of a rule in a month."""
+
+    #: month of the digest
+    period: str
+    rule: str
+    raised: int
+    #: on which somebody may still act
+    open: int
+    #: called right and wrong by those who received them
+    right: int
+    wrong: int
+
+    @property
+    def precision(self) -> float | None:
+        """Right ones among those that somebody judged, 0–1; None where nobody did."""
+        judged = self.right + self.wrong
+        return self.right / judged if judged else None
+
+
 def take(w: Writing, alert_id: int, step: Step, detail: Mapping[str, Any] | None = None) -> Life:
     """Take a step with an alert; return where it stands then.
 
@@ -70,33 +97,33 @@ def take(w: Writing, alert_id: int, step: Step, detail: Mapping[str, Any] | None
     return reached
 
 
-def carry_on(w: Writing, *, recipient_id: int, period: str, statuses: Mapping[int, str]) -> Mapping[str, int]:
-    """Let the recipient's open alerts of earlier months go on in this month's, or end where the light is good again.
+def carry_on(w: Writing, *, period: str, statuses: Mapping[int, str]) -> Mapping[str, int]:
+    """Let the open alerts of earlier months go on in this month's, or end where the light is good again.
 
     `statuses`: the light of each target that was reckoned. An alert of a target without a light (no data, stale, not
     reckoned) stays open as it is: silence is no improvement. Returns numbers: carried, cleared.
     """
     w.alone(LOCK)
-    cases = [case for case in list_cases(w.connection, recipient_id=recipient_id) if case.life.open]
-    later = {case.alert.target_id: case for case in cases if case.alert.period == period}
+    cases = [case for case in list_cases(w.connection, only_open=True) if case.alert.period <= period]
+    later = {_told(case): case for case in cases if case.alert.period == period}
     new: list[tuple[int, Step, dict[str, Any]]] = []
+    gone_on: set[int] = set()
     for case in cases:
-        if case.alert.period >= period:
+        status = statuses.get(case.alert.target_id, "")
+        onward = later.get(_told(case))
+        if case.alert.period == period:
             continue
-        onward = later.get(case.alert.target_id)
         if onward is not None:
             new.append((case.alert.id, Step.CARRIED, {"to": onward.alert.id}))
-            if not onward.steps:
+            if not onward.steps and onward.alert.id not in gone_on:
+                gone_on.add(onward.alert.id)
                 new.append((onward.alert.id, Step.CONTINUED, _luggage(case)))
-        elif statuses.get(case.alert.target_id) in ("met", "on_track"):
-            new.append((case.alert.id, Step.CLEARED, {"status": statuses[case.alert.target_id]}))
+        elif status in GOOD:
+            new.append((case.alert.id, Step.CLEARED, {"status": status}))
     _insert(w, new)
-    counts = {
-        "carried": sum(s is Step.CARRIED for _, s, _ in new),
-        "cleared": sum(s is Step.CLEARED for _, s, _ in new),
-    }
+    counts = {step.value: sum(taken is step for _, taken, _ in new) for step in (Step.CARRIED, Step.CLEARED)}
     if new:
-        audit.record(w, "followup.carry_on", "recipient", recipient_id, {"period": period, **counts})
+        audit.record(w, "followup.carry_on", "alert", None, {"period": period, **counts})
     return counts
 
 
@@ -113,21 +140,58 @@ def list_cases(
     *,
     target_id: int | None = None,
     recipient_id: int | None = None,
-    recipient_ids: Iterable[int] | None = None,
+    target_ids: Iterable[int] | None = None,
     period: str | None = None,
     before: int | None = None,
     limit: int | None = None,
+    only_open: bool = False,
 ) -> tuple[Case, ...]:
     """Alerts and where they stand, newest first; `before`: only those with a smaller id."""
     query = select(alerts).order_by(alerts.c.id.desc())
     for name, wanted in (("target_id", target_id), ("recipient_id", recipient_id), ("period", period)):
         if wanted is not None:
             query = query.where(alerts.c[name] == wanted)
-    if recipient_ids is not None:
-        query = query.where(alerts.c.recipient_id.in_(list(recipient_ids)))
+    if target_ids is not None:
+        query = query.where(alerts.c.target_id.in_(list(target_ids)))
     if before is not None:
         query = query.where(alerts.c.id < before)
+    if only_open:
+        query = query.where(_open())
     return _cases(c, query.limit(limit) if limit is not None else query)
+
+
+def tally(c: Connection, *, target_ids: Iterable[int] | None = None) -> tuple[Tally, ...]:
+    """How many alerts each rule raised in each month, how many are open, how many were called right and wrong.
+
+    Newest month first, then by rule.
+    """
+    mine = true() if target_ids is None else alerts.c.target_id.in_(list(target_ids))
+    key = (alerts.c.period, alerts.c.rule)
+    counted = select(*key, func.count(), func.sum(sa_case((_open(), 1), else_=0))).where(mine).group_by(*key)
+    judged: dict[int, tuple[str, str, bool]] = {}
+    steps = select(alerts.c.id, *key, alert_steps.c.detail).join_from(alert_steps, alerts).where(mine)
+    for alert_id, period, rule, detail in c.execute(
+        steps.where(alert_steps.c.step == Step.JUDGED.value).order_by(alert_steps.c.id)
+    ):
+        judged[alert_id] = (period, rule, bool(detail["right"]))  # the last word counts
+    said = Counter(judged.values())
+    found = [
+        Tally(
+            period=period,
+            rule=rule,
+            raised=raised,
+            open=int(still),
+            right=said[period, rule, True],
+            wrong=said[period, rule, False],
+        )
+        for period, rule, raised, still in c.execute(counted)
+    ]
+    return tuple(sorted(sorted(found, key=lambda t: t.rule), key=lambda t: t.period, reverse=True))
+
+
+def _open() -> ColumnElement[bool]:
+    """Alerts on which somebody may still act."""
+    return alerts.c.id.not_in(select(alert_steps.c.alert_id).where(alert_steps.c.step.in_(_ENDING)))
 
 
 def _cases(c: Connection, query: Any) -> tuple[Case, ...]:
@@ -156,6 +220,11 @@ def _insert(w: Writing, new: Sequence[tuple[int, Step, Mapping[str, Any]]]) -> N
     ]
     if rows:
         w.connection.execute(insert(alert_steps), rows)
+
+
+def _told(case: Case) -> tuple[int, int]:
+    """Who was told of what."""
+    return case.alert.recipient_id, case.alert.target_id
 
 
 def _luggage(case: Case) -> dict[str, Any]:

@@ -140,6 +140,12 @@ def list_messages(
     return tuple(_message(dict(row)) for row in c.execute(query).mappings())
 
 
+def list_states(c: Connection, ids: Collection[int]) -> dict[int, tuple[MessageState, str | None]]:
+    """Where these messages are and why the last attempt failed, by id."""
+    query = select(outbox.c.id, outbox.c.state, outbox.c.reason).where(outbox.c.id.in_(ids))
+    return {row.id: (MessageState(row.state), row.reason) for row in c.execute(query)}
+
+
 def _due(now: datetime, channels: Collection[str] | None) -> ColumnElement[bool]:
     o = outbox.c
     due = or_(

@@ -19,7 +19,7 @@ from measures.terms import Comparator, Measure
 from scheduler import MailSettings, MonthlyRule, SchedulerSettings, run_due
 from scheduler import delivery as scheduler_delivery
 from scheduler import monthly as scheduler_monthly
-from storage import Store, alerts, documents, jobs, outbox, people, reading, writing
+from storage import Store, alerts, documents, followup, jobs, outbox, people, reading, writing
 from storage.outbox import MessageState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -189,6 +189,11 @@ def test_the_next_digest_says_what_is_new_and_what_is_gone(
     drop(settings, revised.replace("2014-01-17", "2014-02-02"))
     run_due(store, settings, later - timedelta(seconds=30))
     run_due(store, settings, later)
+    with reading(store) as c:
+        now = {(case.alert.target_id, case.alert.period): case for case in followup.list_cases(c)}
+    assert now[1, "2014-01"].life.standing == "cleared"  # 粮食总产量 was revised above its target
+    assert now[3, "2014-01"].life.standing == "carried"  # 社会消费品零售总额 still misses
+    assert (now[3, "2014-02"].since, now[3, "2014-02"].life.open) == ("2014-01", True)
     said = body(postbox.arrived[1])
     assert "粮食总产量" not in said
     assert "地区生产总值" in said

@@ -114,7 +114,7 @@ def test_alert_that_is_still_true_goes_on_in_the_next_month(store, change, tell,
     july = tell(period="2013-07", rule="missed")
     for _ in range(2):  # a second run of the same month changes nothing
         with change() as w:
-            followup.carry_on(w, recipient_id=1, period="2013-07", statuses={1: "off_track"})
+            followup.carry_on(w, period="2013-07", statuses={1: "off_track"})
     with reading(store) as c:
         earlier, later = followup.get_case(c, june), followup.get_case(c, july)
     assert earlier.life.standing is Standing.CARRIED
@@ -136,15 +136,32 @@ def test_alert_that_is_still_true_goes_on_in_the_next_month(store, change, tell,
 def test_good_light_clears_and_silence_does_not(store, change, tell, statuses, standing):
     june = tell()
     with change() as w:
-        followup.carry_on(w, recipient_id=1, period="2013-07", statuses=statuses)
+        followup.carry_on(w, period="2013-07", statuses=statuses)
     with reading(store) as c:
         assert followup.get_case(c, june).life.standing is standing
 
 
-def test_cases_are_listed_newest_first_in_pages(store, tell):
+def test_cases_are_listed_newest_first_in_pages(store, tell, take):
     ids = [tell(period=f"2013-{month:02}") for month in range(1, 6)]
+    take(ids[2], Step.CLOSED, {"outcome": "done"})
     with reading(store) as c:
-        first = followup.list_cases(c, recipient_ids=[1], limit=2)
-        rest = followup.list_cases(c, recipient_ids=[1], before=first[-1].alert.id)
-        assert followup.list_cases(c, recipient_ids=[]) == ()
+        first = followup.list_cases(c, target_ids=[1], limit=2)
+        rest = followup.list_cases(c, target_ids=[1], before=first[-1].alert.id)
+        assert followup.list_cases(c, target_ids=[]) == ()
+        assert ids[2] not in {case.alert.id for case in followup.list_cases(c, only_open=True)}
     assert [case.alert.id for case in first + rest] == ids[::-1]
+
+
+def test_precision_counts_the_last_word_of_each_receiver(store, tell, take):
+    june, grain = tell(), tell(target_id=2)
+    tell(period="2013-07")
+    take(june, Step.JUDGED, {"right": False})
+    take(june, Step.JUDGED, {"right": True})
+    take(grain, Step.JUDGED, {"right": False})
+    take(grain, Step.CLOSED, {"outcome": "not_done"})
+    with reading(store) as c:
+        july, first = followup.tally(c)
+        (mine,) = followup.tally(c, target_ids=[2])
+    assert (july.period, july.raised, july.open, july.precision) == ("2013-07", 1, 1, None)
+    assert (first.raised, first.open, first.right, first.wrong, first.precision) == (2, 1, 1, 1, 0.5)
+    assert (mine.raised, mine.right) == (1, 0)
