@@ -16,7 +16,7 @@ from gaps.compare import CEILING, Band
 from gaps.exact import Flags, Floats, Integers, Objects
 from gaps.figures import Figures
 from gaps.model import Model
-from gaps.plans import read_at_deadline
+from gaps.plans import read_at_deadline, under_way
 from gaps.questions import Kind, Questions
 from gaps.reasons import Reason, Reasons
 from gaps.scales import Form
@@ -117,6 +117,7 @@ def paced(
     reasons.add(Reason.PEER_SHARE, running & (basis == "peers"))
     reasons.add(Reason.SCOPE_BREAK, running & np.append(answers.rows.breaks, False)[used].any(axis=1))
     reasons.add(Reason.BASE_NEAR_ZERO, running & (total == 0).any(axis=1))
+    reasons.add(Reason.PLAN_UNDER_WAY, under_way(questions, figures))
     reasons.add(Reason.SIGN_CHANGE, running & ((total < 0) | (partial < 0)).any(axis=1))
     linear = _linear(questions, figures)
     seasonal = np.where(flow & figures.closed, 1.0, seasonal)
@@ -124,7 +125,8 @@ def paced(
     counted = _plan(questions, figures) & ~read_at_deadline(questions)
     paceable = flow | _path(questions, figures) | counted
     tau = np.where(band.tau == 0, np.nan, _centre(band))
-    share = np.where(flow, figures.value / tau, np.nan)
+    with np.errstate(over="ignore"):
+        share = np.where(flow, figures.value / tau, np.nan)
     return Pace(
         running=running,
         linear=linear,

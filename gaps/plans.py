@@ -2,6 +2,7 @@
 (gap-model A1, A4, A6).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ def compound_change(rates: Sequence[float]) -> float:
     """The change over all periods, per cent, out of the change of each: rates are multiplied, never added (gap-model
     A6).
     """
-    return (float(np.prod([1.0 + r / 100.0 for r in rates])) - 1.0) * 100.0
+    return (math.prod(1.0 + r / 100.0 for r in rates) - 1.0) * 100.0
 
 
 def annual_equivalent(total: float, years: float) -> float | None:
@@ -73,6 +74,12 @@ def read_at_deadline(questions: Questions) -> Flags:
     counted = np.array([has_word("flow", n) for n in objects(questions.frame["indicator"])], dtype=bool)
     open_level = (questions.kind == Kind.OPEN) & ~counted
     return np.asarray(of_a_date | (level & (reached | yearly | open_level)), dtype=bool)
+
+
+def under_way(questions: Questions, figures: Figures) -> Flags:
+    """True where the figure covers only some years of a plan that is counted over all of them."""
+    part = (questions.years > 1) & (figures.years_done > 0) & ~figures.closed
+    return np.asarray(part & ~read_at_deadline(questions), dtype=bool)
 
 
 def over_years(questions: Questions, answers: Answers, figures: Figures) -> Figures:
@@ -169,7 +176,7 @@ def _chain(
         changed["value"][target] = np.nan
         return
     total = compound_change(values) if rate else float(settled(np.array([sum(values)]))[0])
-    changed["value"][target] = _in_form(total, questions, target, len(rows))
+    changed["value"][target] = _in_form(total, questions, target, len(rows)) if math.isfinite(total) else np.nan
     changed["chained"][target] = rate
     if rate:
         halves = 0.5 * 10.0 ** -decimals(answers.rows.column("value_text", np.array(rows)))

@@ -20,6 +20,9 @@ from measures.terms import Accrual, Accumulation, JudgedOn, Measure
 #: nobody promises more doublings; beyond, powers of two leave the range of numbers
 _DOUBLINGS = 64.0
 _BASE_YEAR = re.compile(r"比(\d{4})年")
+#: 两年新增…, 三年累计…: the value counts so many years; 九年义务教育 and 五年期贷款 do not
+_COUNTED_YEARS = re.compile(r"^([两二三四五]|[2-5])年(?:内|间|来|累计|合计|共|新增|新建|投资|完成|改造)")
+_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _MEASURES = [m.value for m in Measure]
 
 
@@ -175,6 +178,12 @@ def _base_year(name: str | None) -> int:
     return int(found.group(1)) + 1 if found else 0
 
 
+def _counted_years(name: str | None) -> int:
+    """The years that an indicator's name counts, 1 where it counts none."""
+    found = _COUNTED_YEARS.search(name or "")
+    return 1 if found is None else _NUMERALS.get(found.group(1)) or int(found.group(1))
+
+
 def _percent_of(value: float, unit: str | None) -> float:
     """A promised growth in per cent: 翻一番 is 100 %, 1倍 is 100 %, 45‰ is 4.5 %."""
     if unit in words("doubling"):
@@ -270,6 +279,9 @@ def _windows(targets: pd.DataFrame) -> tuple[Integers, Integers, Integers]:
     table = np.array(list(window), dtype=np.int64).reshape(-1, 3)
     base = per_unique(targets["indicator"], _base_year, np.int64)
     first = np.where((base > 0) & (base <= table[:, 1]), base, table[:, 0])
+    counted = per_unique(targets["indicator"], _counted_years, np.int64)
+    unsaid = targets["span"].isna().to_numpy() & (table[:, 1] > 0)
+    first = np.where(unsaid & (counted > 1), table[:, 1] - counted + 1, first)
     return first, table[:, 1], table[:, 2]
 
 

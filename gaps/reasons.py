@@ -40,6 +40,7 @@ class Reason(StrEnum):
     ONE_YEAR_SHARE = "one_year_share"  #: one past year makes the seasonal share
     PEER_SHARE = "peer_share"  #: other places make the seasonal share
     PLANNED_SHARE = "planned_share"  #: the plan's own schedule makes the share
+    PLAN_UNDER_WAY = "plan_under_way"  #: only some years of a plan of several are known
     ACCRUAL_UNKNOWN = "accrual_unknown"  #: nothing says whether it is a total or a value at a date
     NOT_COMPARABLE_LEVEL = "not_comparable_level"  #: published growth differs from the ratio of the levels
     GROWTH_ONLY = "growth_only"  #: no level is published

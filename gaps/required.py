@@ -171,16 +171,20 @@ def _half_digit(answers: Answers, figures: Figures, where: Flags) -> Floats:
 
 
 def _yearly(questions: Questions, figures: Figures, tau: Floats) -> tuple[Flags, Floats]:
-    """Growth that each remaining year of a plan needs: what is left is compounded, never added."""
+    """Growth that each remaining year of a plan needs: what is left is compounded, never added.
+
+    None where a promise over all years lies beyond the range of numbers.
+    """
     plan = (questions.years > 1) & (figures.years_done > 0) & ~figures.closed & (questions.form == Form.RATE)
     left = np.maximum(questions.years - figures.years_done, 1)
     promised = 1.0 + questions.sign * tau / 100.0
     reached = 1.0 + questions.sign * figures.value / 100.0
-    promised = np.where(questions.yearly_mean, np.power(np.maximum(promised, 0.0), questions.years), promised)
-    reached = np.where(questions.yearly_mean, np.power(np.maximum(reached, 0.0), figures.years_done), reached)
-    usable = plan & (reached > 0) & (promised > 0)
-    rest = np.where(usable, promised / np.where(usable, reached, 1.0), np.nan)
-    return usable, (np.power(rest, 1.0 / left) - 1.0) * 100.0 * questions.sign
+    with np.errstate(over="ignore"):
+        promised = np.where(questions.yearly_mean, np.power(np.maximum(promised, 0.0), questions.years), promised)
+        reached = np.where(questions.yearly_mean, np.power(np.maximum(reached, 0.0), figures.years_done), reached)
+    usable = plan & (reached > 0) & (promised > 0) & np.isfinite(promised) & np.isfinite(reached)
+    rest = np.where(usable, promised, 1.0) / np.where(usable, reached, 1.0)
+    return usable, np.where(usable, (np.power(rest, 1.0 / left) - 1.0) * 100.0 * questions.sign, np.nan)
 
 
 def _ratio(figures: Figures, pace: Pace, rest: Floats, where: Flags) -> Floats:

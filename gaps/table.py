@@ -18,6 +18,7 @@ from gaps.figures import Figures
 from gaps.measure import band_of, measured, outside_before
 from gaps.model import ZONE, GapSettings, Model
 from gaps.pace import Pace, paced
+from gaps.plans import under_way
 from gaps.projection import Projection, projected, single_deviation
 from gaps.questions import Questions, ask
 from gaps.reasons import Reason, Reasons
@@ -27,6 +28,7 @@ from gaps.revisions import revised_status
 from gaps.status import Case, judged
 from measures.catalogue import Catalogue
 from measures.frames import GAPS, OBSERVATIONS, TARGETS, checked
+from measures.terms import Status
 
 #: overdue periods after which nothing is projected (gap-model A8 2)
 OUTDATED = 2
@@ -195,10 +197,14 @@ _AS_STATED = (
 
 
 def _numbers(reckoning: Reckoning) -> Mapping[str, Floats]:
-    """The numeric columns, settled to 12 significant digits."""
+    """The numeric columns, settled to 12 significant digits.
+
+    Some years of a plan against the value of all its years is no gap: it is shown only beside a light that weighs it.
+    """
     figures, band, pace = reckoning.figures, reckoning.band, reckoning.pace
     questions, requirement, projection = reckoning.questions, reckoning.requirement, reckoning.projection
-    gap = gap_of(figures.value, band)
+    whole = ~(under_way(questions, figures) & np.isin(reckoning.status, (str(Status.NO_DATA), str(Status.STALE))))
+    gap = np.where(whole, gap_of(figures.value, band), np.nan)
     relative = np.where(
         ~questions.points & (questions.tau != 0),
         gap / np.where(questions.tau == 0, np.nan, np.abs(questions.tau)),
@@ -218,7 +224,7 @@ def _numbers(reckoning: Reckoning) -> Mapping[str, Floats]:
         "pace_gap_linear": pace.gap_linear,
         "pace_ratio": requirement.pace_ratio,
         "headroom": headroom,
-        "margin": margin_of(figures.value, band),
+        "margin": np.where(whole, margin_of(figures.value, band), np.nan),
         "gap": gap,
         "gap_relative": relative,
         "gap_to_date": gap_to(figures.value, pace.expected, pace.expected, band.side),

@@ -228,7 +228,37 @@ def test_a_plan_is_compounded_and_never_added(reckon: Run) -> None:
     assert row.observed == pytest.approx(4.87, abs=0.006)
     assert row.attainment == pytest.approx(0.268, abs=0.0006)
     assert (row.required, row.required_kind) == (pytest.approx(6.59, abs=0.006), "rest_yearly")
-    assert (row.period, row.status, row.reasons) == ("2006/2008", "at_risk", ["linear_fallback"])
+    assert (row.period, row.status, row.reasons) == ("2006/2008", "at_risk", ["linear_fallback", "plan_under_way"])
+
+
+def test_one_year_is_never_set_against_the_value_of_all_years(reckon: Run) -> None:
+    doubled = {"indicator": "国内生产总值（比2000年）", "comparator": "eq", "value": 1.0, "unit": "番",
+               "span": "2001/2010", "deadline": date(2010, 12, 31), "indicator_id": "gdp"}  # fmt: skip
+    first = {"indicator": "国内生产总值", "value": 7.3, "period": "2001", "published_at": date(2002, 3, 5)}
+    row = reckon([doubled], [first], as_of="2026-01-01").iloc[0]
+    assert (row.observed, row.period, row.status) == (7.3, "2001", "stale")
+    assert math.isnan(row.gap)
+    assert math.isnan(row.margin)
+    assert "plan_under_way" in row.reasons
+    assert row.attainment == pytest.approx(math.log(1.073) / math.log(2))
+
+
+def test_a_promise_beyond_all_numbers_is_still_judged(reckon: Run) -> None:
+    wild = {"indicator": "国内生产总值年均增长", "indicator_id": "gdp", "comparator": "ge", "value": 1e160,
+            "span": "2011/2015", "deadline": date(2015, 12, 31)}  # fmt: skip
+    seen = [{"indicator": "国内生产总值", "value": 9.0, "period": str(year), "published_at": date(2013, 1, 20)}
+            for year in (2011, 2012)]  # fmt: skip
+    row = reckon([wild], seen, as_of="2013-03-31").iloc[0]
+    assert row.status == "at_risk"
+    assert math.isnan(row.required)
+
+
+def test_years_that_a_name_counts_are_the_span(reckon: Run) -> None:
+    both = {"indicator": "两年新增投资计划", "measure": "level", "comparator": "eq", "value": 4.0, "unit": "万亿元",
+            "deadline": date(2010, 12, 31)}  # fmt: skip
+    whole = {"indicator": "两年新增投资计划", "measure": "level", "value": 4.0, "unit": "万亿元", "period": "2009/2010"}
+    row = reckon([both], [whole]).iloc[0]
+    assert (row.observed, row.status, row.gap) == (4.0, "met", 0.0)
 
 
 def test_a_share_of_a_plan_goes_its_way_year_by_year(reckon: Run) -> None:
