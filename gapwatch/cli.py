@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gapwatch.commands import (
     alerts,
+    audit,
     documents,
     reckoning,
     releasing,
@@ -43,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     middle = (releasing, sources, template, series, reckoning, verdicts, reporting)
-    for family in (documents, review, uploads, *middle, serving, alerts, upkeep):
+    for family in (documents, review, uploads, *middle, serving, alerts, audit, upkeep):
         family.add(commands, common)
     return parser
 

@@ -14,7 +14,7 @@ The rules, as they hold:
 6. A changed rule holds from the next look on. In a month whose digest has been sent a changed rule sends no second
    one.
 7. Reminders of duties and the word to the administrators are due every workday, at the time set (default 08:30), and
-   follow rules 2 to 6 with the day in place of the month.
+   follow rules 2 to 6 with the day in place of the month. So does the audit of ourselves, due every night at 02:30.
 
 Interval jobs (inbox, requests, outbox) look every `poll_seconds`. A look that finds nothing to do leaves only its
 heartbeat; a look that finds work leaves a run row, due at the beginning of its interval. A look that was missed is
@@ -23,7 +23,7 @@ not made up for: the next one sees the same work.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from scheduler.settings import SchedulerSettings
 from scheduler.workdays import Workdays
@@ -50,10 +50,18 @@ def _daily(day: date, settings: SchedulerSettings, workdays: Workdays) -> dateti
     return datetime.combine(day, settings.daily_at, tzinfo=settings.zone) if workdays.is_workday(day) else None
 
 
+def _nightly(day: date, settings: SchedulerSettings, _workdays: Workdays) -> datetime | None:
+    return datetime.combine(day, NIGHT, tzinfo=settings.zone)
+
+
+#: when nobody works
+NIGHT = time(2, 30)
 #: once a month, on the first workday after a day
 MONTHLY = Calendar(due_on=_monthly, period="%Y-%m")
 #: every workday
 WORKDAILY = Calendar(due_on=_daily, period="%Y-%m-%d")
+#: every night
+NIGHTLY = Calendar(due_on=_nightly, period="%Y-%m-%d")
 
 
 def passed(

@@ -11,14 +11,15 @@ from typing import Final
 from measures.catalogue import Catalogue, load_catalogue
 from measures.errors import StoreUnavailable
 from measures.places import Places, load_places
-from scheduler import monthly, operations, reminders
+from scheduler import monthly, operations, reminders, selfaudit
 from scheduler.delivery import ACTOR
-from scheduler.duetimes import MONTHLY, WORKDAILY, Calendar, interval_due, passed
+from scheduler.duetimes import MONTHLY, NIGHTLY, WORKDAILY, Calendar, interval_due, passed
 from scheduler.jobs import DELIVER, END_EMBARGOES, POLL_INBOX, POLL_SOURCES, RECKON, Look
 from scheduler.kit import Kit, kit
 from scheduler.monthly import MONTHLY_ALERT
 from scheduler.operations import OPERATIONS
 from scheduler.reminders import DUTY_REMINDERS
+from scheduler.selfaudit import SELF_AUDIT
 from scheduler.settings import SchedulerSettings
 from storage import Store, Writing, heartbeats, jobs, reading, writing
 
@@ -58,6 +59,7 @@ class Ran:
 
 MONTHLY_DIGEST: Final = CalendarJob(name=MONTHLY_ALERT, calendar=MONTHLY, prepare=monthly.prepare)
 REMINDERS: Final = CalendarJob(name=DUTY_REMINDERS, calendar=WORKDAILY, prepare=reminders.prepare)
+AUDIT: Final = CalendarJob(name=SELF_AUDIT, calendar=NIGHTLY, prepare=selfaudit.prepare)
 WORD: Final = CalendarJob(name=OPERATIONS, calendar=WORKDAILY, prepare=operations.prepare)
 #: In the order in which one feeds the next.
 JOBS: Final[tuple[Look | CalendarJob, ...]] = (
@@ -65,6 +67,7 @@ JOBS: Final[tuple[Look | CalendarJob, ...]] = (
     POLL_SOURCES,
     END_EMBARGOES,
     RECKON,
+    AUDIT,
     MONTHLY_DIGEST,
     REMINDERS,
     WORD,

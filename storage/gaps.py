@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
@@ -57,8 +58,8 @@ def save_gaps(
     return run_id
 
 
-def list_runs(c: Connection, *, limit: int = 1000) -> tuple[GapRun, ...]:
-    """Return the evaluations, newest first."""
+def list_runs(c: Connection, *, limit: int | None = 1000) -> tuple[GapRun, ...]:
+    """Return the evaluations, newest first; `limit` None returns all."""
     query = select(gap_runs).order_by(gap_runs.c.id.desc()).limit(limit)
     return tuple(GapRun(**row) for row in c.execute(query).mappings())
 
@@ -71,6 +72,51 @@ def gaps_of_run(c: Connection, run_id: int) -> pd.DataFrame:
     rows = c.execute(query).scalars().all()
     values = {name: [_restored(row.get(name), kind) for row in rows] for name, kind in GAPS.items()}
     return framed(values, GAPS, "gaps")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A kept gap row that is not what its evaluation yields when it is made again."""
+
+    run_id: int
+    #: of the row, None for a row that is on one side only
+    target_id: int
+    #: names of the columns that differ; empty where the row is missing or too many
+    columns: tuple[str, ...]
+    #: "changed", "missing" (was not kept) or "extra" (is kept, and not yielded)
+    kind: str
+
+
+def differences(c: Connection, run_id: int, again: pd.DataFrame) -> tuple[Difference, ...]:
+    """Compare a kept evaluation, bit for bit, with the gap table (contract GAPS) that it yields when it is made again.
+
+    Columns that came to the contract after the evaluation was kept are left aside.
+    """
+    query = select(gap_rows).where(gap_rows.c.run_id == run_id).order_by(gap_rows.c.position)
+    kept = {row["target_id"]: dict(row) for row in c.execute(query).mappings()}
+    names = ("run_id", "position", *_SINGLE, "row")
+    made: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(again), CHUNK):
+        for values in zip(*_columns(again, run_id, start), strict=True):
+            row = dict(zip(names, values, strict=True))
+            made[row["target_id"]] = row | {"row": orjson.loads(row["row"])}
+    found = []
+    for target_id in sorted(kept.keys() | made.keys()):
+        if target_id not in made or target_id not in kept:
+            kind = "extra" if target_id in kept else "missing"
+            found.append(Difference(run_id=run_id, target_id=target_id, columns=(), kind=kind))
+            continue
+        columns = _unequal(kept[target_id], made[target_id])
+        if columns:
+            found.append(Difference(run_id=run_id, target_id=target_id, columns=columns, kind="changed"))
+    return tuple(found)
+
+
+def _unequal(kept: Mapping[str, Any], made: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the columns in which two rows differ, whole rows and the columns beside them."""
+    beside = {name for name in ("position", *_SINGLE) if kept[name] != made[name]}
+    whole = {name for name, value in kept["row"].items() if name not in GAPS or value != made["row"][name]}
+    return tuple(sorted(beside | whole))
 
 
 #: Columns that stand beside the whole row, for those who look with SQL.
@@ -113,4 +159,4 @@ def _restored(value: Any, kind: str) -> Any:
     return date.fromisoformat(value) if kind == "date" else value
 
 
-__all__ = ["GapRun", "gaps_of_run", "list_runs", "save_gaps"]
+__all__ = ["Difference", "GapRun", "differences", "gaps_of_run", "list_runs", "save_gaps"]

@@ -40,15 +40,18 @@ def decide(
     audit.record(w, "matches.decide", "match", f"{target_indicator} {observed_indicator}", row)
 
 
-def list_matches(c: Connection) -> tuple[Match, ...]:
-    """Return the decisions that hold, by indicator."""
+def list_matches(c: Connection, *, recorded_by: datetime | None = None) -> tuple[Match, ...]:
+    """Return the decisions that hold, or that held at a moment, by indicator."""
     newest = select(func.max(matches.c.id)).group_by(matches.c.target_indicator, matches.c.observed_indicator)
+    if recorded_by is not None:
+        newest = newest.where(matches.c.recorded_at <= recorded_by)
     names = [column for column in matches.c if column.name != "id"]
     query = select(*names).where(matches.c.id.in_(newest))
     query = query.order_by(matches.c.target_indicator, matches.c.observed_indicator)
     return tuple(Match(**row) for row in c.execute(query).mappings())
 
 
-def accepted(c: Connection) -> tuple[tuple[str, str], ...]:
-    """Return the accepted pairs (what a target names, what is published)."""
-    return tuple((m.target_indicator, m.observed_indicator) for m in list_matches(c) if m.decision == ACCEPTED)
+def accepted(c: Connection, *, recorded_by: datetime | None = None) -> tuple[tuple[str, str], ...]:
+    """Return the accepted pairs (what a target names, what is published), or those of a moment."""
+    held = list_matches(c, recorded_by=recorded_by)
+    return tuple((m.target_indicator, m.observed_indicator) for m in held if m.decision == ACCEPTED)

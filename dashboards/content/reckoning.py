@@ -64,9 +64,8 @@ def reckon_frames(
     """What `reckon_gaps` returns, with the tables that it came from; embargoes as they stood at `public_at` (as_of)."""
     held = targets.targets_frame(connection, as_of=as_of, recorded_by=recorded_by, place_code=place_code)
     known = observations.observations_frame(connection, as_of=as_of, recorded_by=recorded_by, public_at=public_at)
-    settings = GapSettings(
-        released_only=released_only, recorded_by=recorded_by, accepted_matches=frozenset(matches.accepted(connection))
-    )
+    accepted = frozenset(matches.accepted(connection, recorded_by=recorded_by))
+    settings = GapSettings(released_only=released_only, recorded_by=recorded_by, accepted_matches=accepted)
     gaps = gap_table(held, known, as_of, settings, catalogue)
     given = verdicts.standing(connection, as_of=as_of, recorded_by=recorded_by)
     if given:
