@@ -6,7 +6,7 @@ both are given.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -106,8 +106,9 @@ def paced(
     years = np.isfinite(shares).sum(axis=1)
     seasonal = row_mean(shares)
     orphan = running & (years == 0) & (questions.kind != Kind.CARRIED)
-    lending = running & (questions.kind != Kind.CARRIED)
-    peers = ask_peers(questions, answers, figures, chosen, years, lending, model)
+    peers = ask_peers(questions, answers, figures, chosen, years, running, model)
+    own_only = set(np.flatnonzero(questions.kind == Kind.CARRIED).tolist())
+    peers = replace(peers, shares={t: pool for t, pool in peers.shares.items() if t not in own_only})
     basis: Objects = np.full(len(questions), None, dtype=object)
     basis[years > 0] = "own"
     for target, pool in peers.shares.items():
@@ -212,7 +213,8 @@ def _attainment(questions: Questions, figures: Figures, band: Band) -> Floats:
     level = np.isin(questions.form, (Form.LEVEL, Form.SHARE, Form.CHANGE)) & ~np.isin(
         questions.kind, (Kind.MEAN, Kind.EVERY)
     )
-    share = np.where(level, figures.value / tau, np.nan)
+    with np.errstate(over="ignore"):
+        share = np.where(level, figures.value / tau, np.nan)
     path = _path(questions, figures) & ~questions.rise
     way = tau - figures.baseline
     gone = figures.value - figures.baseline

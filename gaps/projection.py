@@ -14,7 +14,7 @@ from gaps.pace import Pace
 from gaps.questions import Kind, Questions
 from gaps.required import Requirement
 from gaps.scales import Form
-from gaps.shares import past_years, row_deviation, row_mean
+from gaps.shares import earlier_errors, past_years, row_deviation, row_mean
 
 #: whose errors make the interval
 OWN, POOLED, FALLBACK = "own", "pooled", "fallback"
@@ -109,24 +109,22 @@ def projected(
 def _by_share(
     start: Projection, questions: Questions, figures: Figures, pace: Pace, model: Model, where: Flags
 ) -> Projection:
-    """F = Y / S with the log error of past years: own from the model's number of years on, pooled over peers, else
-    c·(1−S).
+    """F = Y / S with the log error that the method made in past years: own from the model's number of years on, pooled
+    over peers, else c·(1−S).
+
+    Few own errors say little of their own size: those of the peers count beside them as one more short history.
     """
     usable = where & np.isin(questions.kind, (Kind.FLOW, Kind.CARRIED)) & pace.running
     usable &= np.isfinite(pace.seasonal) & (pace.seasonal > 0) & (figures.value >= 0)
     share = np.where(usable, np.minimum(pace.seasonal, 1.0), np.nan)
     value = figures.value / share
-    with np.errstate(divide="ignore", invalid="ignore"):
-        errors = np.log(share[:, None] / np.where(pace.shares > 0, pace.shares, np.nan))
     own = usable & (pace.years >= model.own_spread_years)
-    spread = np.where(
-        own, row_deviation(errors) * np.sqrt(1.0 + 1.0 / np.maximum(pace.years, 1)), model.spread_factor * (1.0 - share)
-    )
+    of_peers = pace.peers.spread * np.sqrt(1.0 + 1.0 / np.maximum(pace.years, 1))
+    lent = usable & ~own & np.isfinite(of_peers)
+    own_spread, own_freedom = _own_errors(pace, of_peers, model)
+    spread = np.where(own, own_spread, np.where(lent, of_peers, model.spread_factor * (1.0 - share)))
+    freedom = np.where(own, own_freedom, np.where(lent, pace.peers.freedom, _NORMAL))
     basis = np.where(own, OWN, FALLBACK).astype(object)
-    freedom = np.where(own, np.maximum(pace.years - 1, 1), _NORMAL)
-    lent = usable & ~own & np.isfinite(pace.peers.spread)
-    spread = np.where(lent, pace.peers.spread * np.sqrt(1.0 + 1.0 / np.maximum(pace.years, 1)), spread)
-    freedom = np.where(lent, pace.peers.freedom, freedom)
     basis[lent] = POOLED
     for target, pool in pace.peers.shares.items():
         if usable[target] and np.isfinite(pool).sum() > 2:
@@ -140,6 +138,17 @@ def _by_share(
         basis=np.where(usable, basis, start.basis).astype(object),
         logarithmic=usable,
     )
+
+
+def _own_errors(pace: Pace, of_peers: Floats, model: Model) -> tuple[Floats, Floats]:
+    """Size and degrees of freedom of each target's own errors, the peers' weighing as many as make an own history."""
+    errors = earlier_errors(pace.shares)
+    count = np.isfinite(errors).sum(axis=1)
+    squares = np.where(np.isfinite(errors), errors, 0.0) ** 2
+    weight = np.where(np.isfinite(of_peers), np.minimum(model.own_spread_years, pace.peers.freedom), 0.0)
+    freedom = np.maximum(count + weight, 1.0)
+    total = squares.sum(axis=1) + weight * np.where(np.isfinite(of_peers), of_peers, 0.0) ** 2
+    return np.sqrt(total / freedom), freedom
 
 
 def _pooled(pool: Floats, share: float) -> tuple[float, float]:
@@ -263,8 +272,10 @@ def year_end(history: Sequence[tuple[float, float]], so_far: float, model: Model
     share = float(np.minimum(shares.mean(), 1.0))
     freedom, spread = _NORMAL, model.spread_factor * (1.0 - share)
     if len(shares) >= model.own_spread_years:
-        freedom = float(len(shares) - 1)
-        spread = float(np.log(share / shares).std(ddof=1) * np.sqrt(1.0 + 1.0 / len(shares)))
+        errors = earlier_errors(shares[None, ::-1])[0]
+        known = errors[np.isfinite(errors)]
+        if len(known):
+            freedom, spread = float(len(known)), float(np.sqrt((known**2).mean()))
     half = float(quantile(np.array([freedom]), model.interval)[0]) * spread
     point = so_far / share
     return point, max(point * float(np.exp(-half)), so_far), point * float(np.exp(half))

@@ -48,6 +48,20 @@ def share_of(partial: Floats, total: Floats) -> Floats:
     return np.where(complete, partial / np.where(complete, total, 1.0), np.nan)
 
 
+def earlier_errors(shares: Floats) -> Floats:
+    """ln(mean share of the years before / share) of each year: what the same method would have missed it by.
+
+    `shares`: target × year, last year first; the result has one column less, NaN where a year or all before it lack.
+    """
+    errors = np.full((len(shares), max(shares.shape[1] - 1, 0)), np.nan)
+    for year in range(errors.shape[1]):
+        before = row_mean(shares[:, year + 1 :])
+        own = shares[:, year]
+        usable = np.isfinite(before) & (before > 0) & (own > 0)
+        errors[usable, year] = np.log(before[usable] / own[usable])
+    return errors
+
+
 def row_mean(values: Floats) -> Floats:
     """Mean of each row without its gaps, NaN for an empty one."""
     known = np.isfinite(values)
@@ -66,7 +80,7 @@ def row_deviation(values: Floats) -> Floats:
 
 @dataclass(frozen=True, kw_only=True)
 class Peers:
-    """What other places of the indicator lend to targets whose own years are too few."""
+    """What other places of the indicator lend: their shares to targets without own years, their errors to all."""
 
     #: shares, place × year, for targets without own ones
     shares: dict[int, Floats]
@@ -90,15 +104,15 @@ def ask_peers(
     `years`: own complete years of each target. Fewer places than the model asks for lend nothing.
     """
     found = Peers(shares={}, spread=np.full(len(questions), np.nan), freedom=np.full(len(questions), np.nan))
-    short = np.flatnonzero(wanted & (figures.series >= 0) & (years < model.own_spread_years))
-    if not len(short):
+    asking = np.flatnonzero(wanted & (figures.series >= 0))
+    if not len(asking):
         return found
     numbers = np.arange(len(answers.series))
     family = combined(chosen.key_of_topic[answers.topic_of(numbers)], answers.kind_of(numbers))
-    own = family[figures.series[short]]
-    group = combined(own, questions.last_year[short], figures.month[short], questions.last_month[short])
+    own = family[figures.series[asking]]
+    group = combined(own, questions.last_year[asking], figures.month[asking], questions.last_month[asking])
     for one in np.unique(group):
-        mine = short[group == one]
+        mine = asking[group == one]
         members = np.flatnonzero(family == family[figures.series[mine[0]]])
         window = int(questions.last_year[mine[0]]), int(figures.month[mine[0]]), int(questions.last_month[mine[0]])
         pool = _pool(answers, members, *window, model.share_years)
