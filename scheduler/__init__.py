@@ -1,13 +1,11 @@
 """What happens by itself: files are taken in, gaps reckoned, the monthly digest put and delivered.
 
-`start` sets the clockwork going in this process; `run_due` is its one step with the clock as an argument;
-`take_in` takes a file of statistics in, whichever way it came.
+`start` sets the clockwork going in this process; `run_due` is its one step with the clock as an argument.
 
 settings what the roof tells · workdays, duetimes when · schedule the clockwork (APScheduler) · runs what is due, once ·
-jobs, monthly what is done · intake, report, sources/ files in · message, delivery, channels/ messages out
+jobs, monthly what is done · polling, report, sources/ files in · message, delivery, channels/ messages out
 """
 
-from scheduler.intake import Intake, Told, release_file, submit_file, take_in, undo
 from scheduler.runs import Ran, run_due
 from scheduler.schedule import Running, start
 from scheduler.settings import ChannelKind, Endpoint, MailSettings, MonthlyRule, SchedulerSettings
@@ -15,17 +13,11 @@ from scheduler.settings import ChannelKind, Endpoint, MailSettings, MonthlyRule,
 __all__ = [
     "ChannelKind",
     "Endpoint",
-    "Intake",
     "MailSettings",
     "MonthlyRule",
     "Ran",
     "Running",
     "SchedulerSettings",
-    "Told",
-    "release_file",
     "run_due",
     "start",
-    "submit_file",
-    "take_in",
-    "undo",
 ]

@@ -12,13 +12,13 @@ from measures.errors import StoreUnavailable
 from measures.problems import Problem, Where
 from measures.terms import Severity
 from scheduler.delivery import ACTOR, count_waiting, deliver_waiting
-from scheduler.intake import RECKON_GAPS, take_in
 from scheduler.kit import Kit
 from scheduler.polling import RUNS_OF, find_sources, poll_sources, upload_settings
 from scheduler.report import intake_report, refusal_report
 from scheduler.sources.definitions import FolderSource
 from scheduler.sources.folder import DONE, REJECTED, Arrival, inbox_at
 from storage import gaps, jobs, reading, writing
+from storage.intake import RECKON_GAPS, Told, take_in
 from storage.release import embargoes_over
 
 #: How long a reckoning keeps its request to itself before it counts as dead.
@@ -83,6 +83,7 @@ def _dealt_with(kit: Kit, arrival: Arrival, now: datetime) -> tuple[str, str, st
         places=kit.places,
         now=now,
         actor=f"{RUNS_OF}{source.name}" if source else "inbox",
+        told=Told(word=inbox_at(arrival.path.parent).word(arrival) or (source.word if source else None)),
         rank=source.rank if source else None,
         zone=kit.settings.zone,
     )
@@ -126,9 +127,9 @@ def reckon_requested(kit: Kit, _requests: Sequence[jobs.Request], now: datetime)
     if not taken:
         return {"requests": 0}
     with reading(kit.store) as c:
-        table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
+        table = reckon_gaps(c, kit.catalogue, as_of=now, recorded_by=now, released_only=True)
     with writing(kit.store, actor=ACTOR, act="gaps:save", at=now) as w:
-        gaps.save_gaps(w, table, as_of=now, settings={"released_only": True})
+        gaps.save_gaps(w, table, as_of=now, recorded_by=now, settings={"released_only": True})
         for request_id in taken:
             jobs.done(w, request_id)
     return {"requests": len(taken), "gaps": len(table)}

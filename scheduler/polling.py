@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from ingest import UploadReading, UploadSettings, read_upload
+from dashboards.content.trial import try_upload
+from ingest import UploadReading, UploadSettings, wants_word
 from measures.errors import StoreUnavailable
 from scheduler.delivery import ACTOR
 from scheduler.duetimes import interval_due
-from scheduler.intake import Intake, take_in
 from scheduler.kit import Kit
 from scheduler.sources import http, sdmx, sql
 from scheduler.sources.definitions import FolderSource, HttpSource, SdmxSource, Source, SqlSource, mapping_of
 from scheduler.sources.fetched import Fetched, FetchFailed, Known
 from storage import jobs, reading, writing
+from storage.intake import Intake, Told, take_in
 from storage.sources import get_mark, mark
 
 #: Run rows of a source bear its name after this.
@@ -32,7 +33,7 @@ class PollOutcome(StrEnum):
     NOT_MODIFIED = "not_modified"  #: the far side has what it had
     STORED = "stored"
     UNCHANGED = "unchanged"  #: another file that says what is known
-    REJECTED = "rejected"  #: errors or open questions
+    REJECTED = "rejected"  #: errors, open questions, or warnings that nobody has said a word on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +76,23 @@ def poll(kit: Kit, source: Source, now: datetime) -> Polled:
     return Polled(source=source.name, outcome=outcome, intake=intake)
 
 
-def try_out(kit: Kit, source: Source, now: datetime) -> UploadReading:
-    """Fetch a source's file and read it; keep nothing. Raises what `poll` raises."""
+def try_out(kit: Kit, source: Source, now: datetime) -> tuple[UploadReading, dict[str, Any]]:
+    """Fetch a source's file; return what was understood and its dry run, keep nothing. Raises what `poll` raises."""
     fetched = fetch(source, Known())
     assert fetched is not None
-    today = now.astimezone(kit.settings.zone).date()
-    return read_upload(fetched.data, fetched.name, kit.catalogue, kit.places, upload_settings(source), today=today)
+    with reading(kit.store) as c:
+        return try_upload(
+            c,
+            fetched.data,
+            fetched.name,
+            upload_settings(source),
+            kit.catalogue,
+            kit.places,
+            now,
+            kit.settings.zone,
+            kit.settings.language,
+            rank=source.rank,
+        )
 
 
 def fetch(source: Source, known: Known) -> Fetched | None:
@@ -167,7 +179,7 @@ def _polled(kit: Kit, source: Source, now: datetime) -> tuple[str, str | None]:
     if polled.outcome is not PollOutcome.REJECTED or polled.intake is None:
         return polled.outcome, None
     reading_of = polled.intake.reading
-    errors = [problem.code for problem in reading_of.problems if problem.severity == "error"]
+    errors = [p.code for p in reading_of.problems if p.severity == "error" or (not source.word and wants_word(p))]
     told = [*dict.fromkeys(errors), *(question.code for question in reading_of.questions)]
     return polled.outcome, f"{reading_of.name}: {', '.join(told[:5])}"
 
@@ -182,6 +194,7 @@ def _take_in(kit: Kit, source: Source, fetched: Fetched, now: datetime) -> Intak
         places=kit.places,
         now=now,
         actor=_actor(source),
+        told=Told(word=source.word),
         rank=source.rank,
         zone=kit.settings.zone,
     )

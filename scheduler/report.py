@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from dashboards.i18n import coded_text, problem_text, text
-from ingest import Question
+from ingest import Question, wants_word
 from measures.problems import Problem
-from scheduler.intake import Intake
+from storage.intake import Intake
 from storage.observations import IngestOutcome
 
 #: Problems or questions that a report lists; the count of the rest is told.
@@ -15,12 +15,14 @@ LISTED = 500
 
 def intake_report(name: str, size: int, intake: Intake, now: datetime, lang: str) -> str:
     """Text of the report on a file that was read; `now` in the zone of the reader."""
-    return _report(name, size, intake.outcome, intake.reading.problems, intake.reading.questions, now, lang)
+    reading = intake.reading
+    stop = text(f"inbox.stop.{intake.stop}", lang, name=name) if intake.stop else None
+    return _report(name, size, intake.outcome, reading.problems, reading.questions, now, lang, stop)
 
 
 def refusal_report(name: str, size: int, problem: Problem, now: datetime, lang: str) -> str:
     """Text of the report on a file that was not read at all."""
-    return _report(name, size, None, (problem,), (), now, lang)
+    return _report(name, size, None, (problem,), (), now, lang, None)
 
 
 def _report(
@@ -31,10 +33,12 @@ def _report(
     questions: tuple[Question, ...],
     now: datetime,
     lang: str,
+    stop: str | None,
 ) -> str:
     lines = [text("inbox.head", lang, name=name, size=size, at=f"{now:%Y-%m-%d %H:%M}")]
     if outcome is None:
         lines.append(text("inbox.rejected", lang))
+        lines += [stop] if stop else []
     else:
         counts = {change.value: number for change, number in outcome.counts.items()}
         lines.append(text("inbox.stored", lang, **counts))
@@ -56,7 +60,8 @@ def _listed(lines: Iterable[str], count: int, lang: str) -> Iterator[str]:
 
 
 def _problem_line(problem: Problem, lang: str) -> str:
-    return f"- [{text(f'severity.{problem.severity}', lang)}] {problem_text(problem, lang)}"
+    mark = "severity.wants_word" if wants_word(problem) else f"severity.{problem.severity}"
+    return f"- [{text(mark, lang)}] {problem_text(problem, lang)}"
 
 
 def _question_line(question: Question, lang: str) -> str:

@@ -74,8 +74,8 @@ def ours(path: Path, url: str) -> dict[str, float]:
     from ingest import UploadSettings
     from measures.catalogue import load_catalogue
     from measures.places import load_places
-    from scheduler import take_in
     from storage import open_store
+    from storage.intake import take_in
 
     store, catalogue, places = open_store(url), load_catalogue(), load_places()
     data = path.read_bytes()

@@ -101,14 +101,14 @@ def observations_frame(
     names `indicators`, and stands in one of `place_codes`; None asks for all. In the order of recording. What was under
     embargo, or not published yet, at `public_at` (None: at `as_of`) is unreleased, whatever its upload says.
     """
-    chosen = _chosen(c, _names(indicator_ids), _names(indicators), _names(place_codes))
+    chosen = chosen_series(c, _names(indicator_ids), _names(indicators), _names(place_codes))
     v = vintages.c
     names = [name for name in OBSERVATIONS if name in v and name not in LABELS]
     query = select(v.id.label("vintage_id"), v.series_id, v.named, *(v[name] for name in names))
     if as_of is not None or recorded_by is not None:
-        query = query.join(uploads, uploads.c.id == v.upload_id).where(*_known_by(as_of, recorded_by))
+        query = query.join(uploads, uploads.c.id == v.upload_id).where(*known_by(as_of, recorded_by))
     everything = indicator_ids is None and indicators is None and place_codes is None
-    found = _fetched(c, query, None if everything else chosen["id"])
+    found = fetched(c, query, None if everything else chosen["id"])
     order = np.argsort(found["vintage_id"])
     columns = {name: values[order] for name, values in found.items()}
     position = np.searchsorted(chosen["id"], columns["series_id"])
@@ -173,7 +173,7 @@ def _names(names: Iterable[str] | None) -> list[str] | None:
     return None if names is None else sorted(set(names))
 
 
-def _chosen(
+def chosen_series(
     c: Connection, indicator_ids: list[str] | None, indicators: list[str] | None, place_codes: list[str] | None
 ) -> dict[str, NDArray[Any]]:
     """Return the series that are asked for, by id, as columns."""
@@ -193,7 +193,7 @@ def _chosen(
     return found | {name: objects([value or None for value in found[name]]) for name in ABSENT}
 
 
-def _fetched(c: Connection, query: Select[Any], series_ids: NDArray[Any] | None) -> dict[str, NDArray[Any]]:
+def fetched(c: Connection, query: Select[Any], series_ids: NDArray[Any] | None) -> dict[str, NDArray[Any]]:
     """Return what a query of vintages finds in the given series, in any order; None asks for all."""
     numbers = {name: DTYPES[kind] for name, kind in OBSERVATIONS.items() if kind in DTYPES} | {"series_id": "int64"}
     if series_ids is None:
@@ -205,7 +205,8 @@ def _fetched(c: Connection, query: Select[Any], series_ids: NDArray[Any] | None)
         return fetch_columns(c, joined, numbers)
 
 
-def _known_by(as_of: datetime | None, recorded_by: datetime | None) -> list[ColumnElement[bool]]:
+def known_by(as_of: datetime | None, recorded_by: datetime | None) -> list[ColumnElement[bool]]:
+    """Return conditions: published, or undated and recorded, by one moment; recorded by another."""
     bounds: list[ColumnElement[bool]] = []
     if as_of is not None:
         undated = and_(vintages.c.published_at.is_(None), uploads.c.recorded_at <= as_of)

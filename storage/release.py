@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, select, update
 
+from measures.errors import NotAllowed, NotFound
 from measures.terms import Release
-from storage.tables import series, uploads, vintages
+from storage import audit
+from storage.tables import series, submissions, upload_releases, uploads, vintages
+from storage.transactions import Writing
 
 
 def embargoes_over(c: Connection, at: datetime) -> int:
@@ -29,3 +32,44 @@ def holds_unreleased(c: Connection, upload_id: int, at: datetime) -> bool:
         .where(v.upload_id == upload_id, (v.release == Release.UNRELEASED.value) | unsaid)
     )
     return bool(c.execute(select(exists(query))).scalar())
+
+
+def embargo_of(c: Connection, upload_id: int) -> datetime | None:
+    """Return until when the outside may not know an upload's values; raises NotFound."""
+    row = c.execute(select(uploads.c.embargo_until).where(uploads.c.id == upload_id)).first()
+    if row is None:
+        raise NotFound("upload", upload_id)
+    until: datetime | None = row[0]
+    return until
+
+
+def move_embargo(w: Writing, upload_id: int, until: datetime) -> None:
+    """Let an embargo end earlier than was said, never earlier than now; the audit row keeps what was said before.
+
+    What the outside knew at any earlier moment stays as it was. Raises NotFound; NotAllowed for an embargo that is
+    over, for a later end, and for the person who submitted the upload.
+    """
+    before = embargo_of(w.connection, upload_id)
+    if before is None or before <= w.at:
+        raise NotAllowed("end the embargo", w.actor, f"upload {upload_id} is under no embargo")
+    if until > before:
+        raise NotAllowed("prolong the embargo", w.actor, f"upload {upload_id} is public at {before.isoformat()}")
+    if w.actor == _submitter(w.connection, upload_id):
+        raise NotAllowed("end the embargo", w.actor, f"upload {upload_id} is their own")
+    ends = max(until, w.at)
+    w.connection.execute(update(uploads).where(uploads.c.id == upload_id).values(embargo_until=ends))
+    audit.record(w, "release.move_embargo", "upload", upload_id, {"before": before, "until": ends})
+
+
+def _submitter(c: Connection, upload_id: int) -> str:
+    """Return who submitted an upload, or who took it in where nobody else released it."""
+    query = (
+        select(func.coalesce(submissions.c.submitted_by, uploads.c.recorded_by))
+        .select_from(uploads)
+        .outerjoin(upload_releases, upload_releases.c.upload_id == uploads.c.id)
+        .outerjoin(submissions, submissions.c.id == upload_releases.c.submission_id)
+        .where(uploads.c.id == upload_id)
+        .order_by(upload_releases.c.id)
+        .limit(1)
+    )
+    return str(c.execute(query).scalar_one())

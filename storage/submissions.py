@@ -18,7 +18,7 @@ from measures.errors import NotAllowed, NotFound
 from measures.terms import Change, RevisionBasis, SubmissionState
 from storage import audit, blobs
 from storage.bulk import insert_if_absent
-from storage.observations import LOCK, IngestOutcome, classify, save_upload
+from storage.observations import LOCK, IngestOutcome, compare_upload, save_upload
 from storage.tables import submissions, upload_releases
 from storage.transactions import Writing
 
@@ -77,13 +77,14 @@ def submit(
     """Keep a file until another person releases it; return the submission's id.
 
     The same file that waits already stays the one that waits. Raises ValueError for a reading with errors or open
-    questions, NotAllowed where values would become others and no basis is given.
+    questions, NotAllowed where stored values would become others and no basis is given.
     """
     if not reading.storable:
         raise ValueError(f"{reading.name} has errors or open questions")
     w.alone(LOCK)
-    counts = classify(w.connection, reading.observations).value_counts().to_dict()
-    if revision_basis is None and any(counts.get(change.value) for change in REVISIONS):
+    compared = compare_upload(w.connection, reading.observations)
+    counts = compared["change"].value_counts().to_dict()
+    if revision_basis is None and _revises(compared):
         raise NotAllowed("submit a revision", w.actor, f"{reading.name} changes known values and names no basis")
     digest = digest_of(reading.observations)
     waiting = _found(w.connection, submissions.c.sha256 == reading.sha256, upload_releases.c.id.is_(None))
@@ -111,6 +112,19 @@ def submit(
     return submission_id
 
 
+def revises(c: Connection, reading: UploadReading) -> bool:
+    """Return whether a file would make other values of stored ones: that wants its 修订依据."""
+    return _revises(compare_upload(c, reading.observations))
+
+
+def allow_release(w: Writing, submission: Submission) -> None:
+    """Raise NotAllowed where the writer's actor may not release a submission: their own, or one decided already."""
+    if submission.state is not SubmissionState.SUBMITTED:
+        raise NotAllowed("release", w.actor, f"submission {submission.id} is {submission.state} already")
+    if w.actor == submission.submitted_by:
+        raise NotAllowed("release", w.actor, f"submission {submission.id} is their own")
+
+
 def release(w: Writing, submission_id: int, reading: UploadReading, data: bytes) -> IngestOutcome:
     """Take the values of a submission in, read again as they were submitted; the releaser is the writer's actor.
 
@@ -118,9 +132,8 @@ def release(w: Writing, submission_id: int, reading: UploadReading, data: bytes)
     reads differently.
     """
     w.alone(LOCK)
-    found = _waiting(w, submission_id, "release")
-    if w.actor == found.submitted_by:
-        raise NotAllowed("release", w.actor, f"submission {submission_id} is their own")
+    found = get_submission(w.connection, submission_id)
+    allow_release(w, found)
     if (reading.sha256, digest_of(reading.observations)) != (found.sha256, found.digest):
         raise NotAllowed("release", w.actor, f"submission {submission_id} reads differently now; submit the file again")
     outcome = save_upload(
@@ -158,6 +171,10 @@ def list_submissions(c: Connection, *, waiting: bool = False) -> tuple[Submissio
 def digest_of(frame: pd.DataFrame) -> str:
     """Return a digest of every value of a frame in its order."""
     return hashlib.sha256(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes()).hexdigest()
+
+
+def _revises(compared: pd.DataFrame) -> bool:
+    return bool((compared["change"].isin(REVISIONS) & (compared["old_vintage_id"] > 0)).any())
 
 
 def _waiting(w: Writing, submission_id: int, act: str) -> Submission:

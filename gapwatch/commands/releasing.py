@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gapwatch.commands.uploads import add_told, print_findings, settings_of, told
+from gapwatch.commands.uploads import add_told, print_findings, print_stop, settings_of, told
 from gapwatch.wiring import House, house
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def run_submit(arguments: argparse.Namespace) -> int:
     from dashboards.i18n import text
     from gapwatch.commands.documents import read_file
     from gapwatch.printing import print_problems
-    from scheduler import submit_file
+    from storage.intake import submit_file
 
     home = house(arguments)
     settings = settings_of(home, arguments)
@@ -119,7 +119,7 @@ def run_submit(arguments: argparse.Namespace) -> int:
         print_problems(problems, home.language)
         return 1
     with home.store() as store:
-        found, number = submit_file(
+        intake = submit_file(
             store,
             data,
             arguments.file.name,
@@ -131,16 +131,19 @@ def run_submit(arguments: argparse.Namespace) -> int:
             told=told(home, arguments),
             zone=home.settings.zone,
         )
-    print_findings(found, home.language)
-    key = "cli.not_submitted" if number is None else "cli.submitted"
-    print(text(key, home.language, name=found.name, number=number), file=sys.stderr)
-    return 1 if number is None else 0
+    print_findings(intake.reading, home.language)
+    if intake.stop is not None:
+        print_stop(intake.reading, intake.stop, home.language)
+        return 1
+    said = text("cli.submitted", home.language, name=intake.reading.name, number=intake.submission_id)
+    print(said, file=sys.stderr)
+    return 0
 
 
 def run_release(arguments: argparse.Namespace) -> int:
     """Take in what another person submitted."""
     from dashboards.i18n import text
-    from scheduler import release_file
+    from storage.intake import release_file
 
     home = house(arguments)
     with home.store() as store:
@@ -205,7 +208,7 @@ def _receipt(home: House, found: "Submission") -> dict[str, object]:
 def run_undo(arguments: argparse.Namespace) -> int:
     """Let what stood before an upload stand again."""
     from dashboards.i18n import text
-    from scheduler import undo
+    from storage.intake import undo
 
     home = house(arguments)
     with home.store() as store:

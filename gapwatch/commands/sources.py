@@ -5,13 +5,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from gapwatch.commands.uploads import print_findings
+from gapwatch.commands.uploads import print_findings, print_stop
 from gapwatch.wiring import House, house
 
 if TYPE_CHECKING:
     from scheduler.kit import Kit
     from scheduler.sources.definitions import FolderSource, Source
-    from storage import Store
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -75,12 +74,14 @@ def run_poll(arguments: argparse.Namespace) -> int:
     with home.store() as store:
         tools = kit(store, home.scheduler_settings(), home.catalogue, home.places)
         if arguments.dry_run:
-            return _try_out(home, tools, store, source)
+            return _try_out(home, tools, source)
         if isinstance(source, FolderSource):
             return _empty(home, tools, source)
         polled = poll(tools, source, home.now())
     if polled.intake is not None:
         print_findings(polled.intake.reading, home.language)
+        if polled.intake.stop is not None:
+            print_stop(polled.intake.reading, polled.intake.stop, home.language)
     counts = polled.intake.outcome.counts if polled.intake and polled.intake.outcome else {}
     said = text(f"cli.poll.{polled.outcome}", home.language, name=source.name)
     numbers = "，".join(f"{change} {number}" for change, number in counts.items() if number)
@@ -88,19 +89,18 @@ def run_poll(arguments: argparse.Namespace) -> int:
     return 1 if polled.outcome is PollOutcome.REJECTED else 0
 
 
-def _try_out(home: House, tools: "Kit", store: "Store", source: "Source") -> int:
+def _try_out(home: House, tools: "Kit", source: "Source") -> int:
     from gapwatch.printing import print_json
-    from ingest import dry_run
     from scheduler.polling import try_out
-    from storage import reading
-    from storage.observations import compare_upload
+    from storage.intake import stopped
 
-    found = try_out(tools, source, home.now())
-    with reading(store) as connection:
-        changes = compare_upload(connection, found.observations)
+    found, shown = try_out(tools, source, home.now())
     print_findings(found, home.language)
-    print_json(dry_run(found, changes), home.settings.zone)
-    return 0 if found.storable else 1
+    print_json(shown, home.settings.zone)
+    stop = stopped(found, source.word)
+    if stop is not None:
+        print_stop(found, stop, home.language)
+    return 0 if stop is None else 1
 
 
 def _empty(home: House, tools: "Kit", source: "FolderSource") -> int:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ingest import UploadReading, UploadSettings
-    from scheduler import Told
     from storage import Store
+    from storage.intake import Intake, Stop, Told
 
 
 #: Changes that leave values which nobody has reviewed.
@@ -50,7 +50,7 @@ def add_told(parser: argparse.ArgumentParser) -> None:
 def told(home: House, arguments: argparse.Namespace) -> "Told":
     """Return what the uploader says beside the file."""
     from measures.terms import RevisionBasis
-    from scheduler import Told
+    from storage.intake import Told
 
     return Told(
         word=arguments.accept_warnings,
@@ -109,14 +109,14 @@ def _take(
     store: "Store", home: House, path: Path, settings: "UploadSettings", arguments: argparse.Namespace
 ) -> tuple[bool, dict[str, Any]]:
     from gapwatch.printing import print_problems
-    from scheduler import take_in
+    from storage.intake import take_in
 
     data, problems = read_file(path, settings.max_bytes)
     if data is None:
         print_problems(problems, home.language)
         return False, {"file": path.name, "problems": [p.code for p in problems]}
     if arguments.dry_run:
-        return _try(store, home, path.name, data, settings)
+        return _try(store, home, path.name, data, settings, arguments.accept_warnings)
     intake = take_in(
         store,
         data,
@@ -131,26 +131,28 @@ def _take(
     )
     print_findings(intake.reading, home.language)
     counts = {str(c): n for c, n in intake.outcome.counts.items()} if intake.outcome else None
-    _print_end(intake.reading, counts, home.language)
-    return intake.stored, {"file": path.name, "sha256": intake.reading.sha256, "counts": counts}
+    _print_end(intake, counts, home.language)
+    return intake.stored, {"file": path.name, "sha256": intake.reading.sha256, "counts": counts, "stop": intake.stop}
 
 
 def _try(
-    store: "Store", home: House, name: str, data: bytes, settings: "UploadSettings"
+    store: "Store", home: House, name: str, data: bytes, settings: "UploadSettings", word: str | None
 ) -> tuple[bool, dict[str, Any]]:
-    from dashboards.i18n import problem_text, text
-    from ingest import dry_run, read_upload
+    from dashboards.content.trial import try_upload
+    from dashboards.i18n import text
     from storage import reading
-    from storage.observations import compare_upload
+    from storage.intake import stopped
 
-    found = read_upload(data, name, home.catalogue, home.places, settings, today=home.today())
     with reading(store) as connection:
-        shown = dry_run(found, compare_upload(connection, found.observations))
-    said = [problem_text(problem, home.language) for problem in found.problems]
-    shown["problems"] = [{**told, "text": line} for told, line in zip(shown["problems"], said, strict=True)]
+        found, shown = try_upload(
+            connection, data, name, settings, home.catalogue, home.places, home.now(), home.settings.zone, home.language
+        )
     print_findings(found, home.language)
+    stop = stopped(found, word)
     print(text("cli.dry_run", home.language, name=name), file=sys.stderr)
-    return found.storable, shown
+    if stop is not None:
+        print_stop(found, stop, home.language)
+    return stop is None, shown
 
 
 def print_findings(found: "UploadReading", language: str) -> None:
@@ -172,15 +174,27 @@ def print_findings(found: "UploadReading", language: str) -> None:
         print(line + choices, file=sys.stderr)
 
 
-def _print_end(found: "UploadReading", counts: "Mapping[str, int] | None", language: str) -> None:
+def print_stop(found: "UploadReading", stop: "Stop", language: str) -> None:
+    """Print why nothing of a file was kept, and what to do."""
+    from dashboards.i18n import problem_text, text
+    from measures.terms import Severity
+    from storage.intake import wanting
+
+    errors = sum(problem.severity == Severity.ERROR for problem in found.problems)
+    said = text(f"cli.stop.{stop}", language, name=found.name, errors=errors, questions=len(found.questions))
+    lines = [f"  - {problem_text(problem, language)}" for problem in wanting(found)] if stop == "word" else []
+    print("\n".join([said, *lines]), file=sys.stderr)
+
+
+def _print_end(intake: "Intake", counts: "Mapping[str, int] | None", language: str) -> None:
     from dashboards.i18n import text
-    from measures.terms import Change, Severity
+    from measures.terms import Change
 
     if counts is None:
-        errors = sum(p.severity == Severity.ERROR for p in found.problems)
-        said = text("cli.not_stored", language, name=found.name, errors=errors, questions=len(found.questions))
-    else:
-        every = {change.value: counts.get(change.value, 0) for change in Change}
-        said = text("cli.ingested", language, name=found.name, **every)
-        said += text("cli.unreviewed", language) if any(counts.get(change, 0) for change in _STORING) else ""
+        assert intake.stop is not None
+        print_stop(intake.reading, intake.stop, language)
+        return
+    every = {change.value: counts.get(change.value, 0) for change in Change}
+    said = text("cli.ingested", language, name=intake.reading.name, **every)
+    said += text("cli.unreviewed", language) if any(counts.get(change, 0) for change in _STORING) else ""
     print(said, file=sys.stderr)

@@ -13,9 +13,9 @@ ACTOR = "demo"
 
 def fill(store: "Store", home: House) -> None:
     """Load both notices, accepted, and take in the actuals."""
-    from scheduler import take_in
     from storage import writing
     from storage.documents import save_document
+    from storage.intake import take_in
     from targets import find_targets, open_document
 
     for name in DOCUMENTS:

@@ -31,6 +31,8 @@ class Source(BaseModel):
     mapping: Path | None = None
     #: terms.Authority of all its observations; None = as the file says
     rank: Authority | None = None
+    #: the word that is said once for all on warnings that want one (practice 17); None = such a file is rejected
+    word: str | None = Field(default=None, min_length=1, max_length=2000)
     #: minutes between two polls
     every: int = Field(default=1440, ge=1, le=44640)
     #: first and last day of the month on which it is polled: its calendar of release

@@ -2,7 +2,8 @@
 
 A file is complete when its size and its time of change are the same at two looks that follow one another. A
 program that writes with pauses should write under a name ending in .part or .tmp and rename: such names are left
-alone.
+alone. What the uploader says about the warnings of NAME stands in a text file beside it, NAME.word.txt; it should be
+there before the file is.
 """
 
 import os
@@ -13,6 +14,9 @@ from pathlib import Path
 
 DONE = "done"
 REJECTED = "rejected"
+#: What follows a file's name in the name of its uploader's word.
+WORD = ".word.txt"
+_LONGEST_WORD = 2000
 _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".swp")
 
 
@@ -51,6 +55,14 @@ class Inbox:
         self.seen = now_seen
         return tuple(arrivals)
 
+    def word(self, arrival: Arrival) -> str | None:
+        """What the uploader says beside a file, None for nothing."""
+        try:
+            said = _beside(arrival.path).read_text(encoding="utf-8-sig", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        return said[:_LONGEST_WORD] or None
+
     def put_away(self, arrival: Arrival, shelf: str, report: str, now: datetime) -> Path:
         """Write the report and move the file to the shelf (DONE or REJECTED) under a free name; return its new place.
 
@@ -70,13 +82,19 @@ class Inbox:
             os.rename(arrival.path, target)
         except FileNotFoundError:
             return target
+        if _beside(arrival.path).exists():
+            os.replace(_beside(arrival.path), _beside(target))
         self.seen.pop(arrival.path.name, None)
         return target
 
 
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + WORD)
+
+
 def _is_candidate(entry: "os.DirEntry[str]") -> bool:
     name = entry.name
-    if name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED):
+    if name.startswith((".", "~$")) or name.lower().endswith((*_UNFINISHED, WORD)):
         return False
     return entry.is_file(follow_symlinks=False)
 

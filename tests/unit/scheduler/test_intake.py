@@ -10,10 +10,11 @@ from measures.catalogue import load_catalogue
 from measures.errors import NotAllowed
 from measures.places import load_places
 from measures.terms import Authority, RevisionBasis
-from scheduler import SchedulerSettings, Told, release_file, submit_file, take_in, undo
+from scheduler import SchedulerSettings
 from scheduler.jobs import ask_for_reckoning, find_ended_embargoes, find_requests, reckon_requested
 from scheduler.kit import Kit, kit
 from storage import Store, observations, reading, submissions
+from storage.intake import Intake, Stop, Told, end_embargo, release_file, submit_file, take_in, undo
 
 NOW = datetime(2014, 3, 3, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=40)
@@ -29,10 +30,14 @@ def tools(store: Store) -> Kit:
     return kit(store, SchedulerSettings(), CATALOGUE, PLACES)
 
 
-def submit(store: Store, data: bytes = GOOD, told: Told | None = None, now: datetime = NOW) -> int | None:
+def send(store: Store, data: bytes = GOOD, told: Told | None = None, now: datetime = NOW) -> Intake:
     settings = UploadSettings(source="省统计局")
     told = told or Told()
-    return submit_file(store, data, "粮食.csv", settings, CATALOGUE, PLACES, now, "张三", told=told)[1]
+    return submit_file(store, data, "粮食.csv", settings, CATALOGUE, PLACES, now, "张三", told=told)
+
+
+def submit(store: Store, data: bytes = GOOD, told: Told | None = None, now: datetime = NOW) -> int | None:
+    return send(store, data, told, now).submission_id
 
 
 def release(store: Store, number: int | None, actor: str = "李四", now: datetime = LATER) -> observations.IngestOutcome:
@@ -78,8 +83,8 @@ def test_file_with_errors_is_not_submitted(tools: Kit) -> None:
 
 def test_revision_is_released_with_its_basis(tools: Kit) -> None:
     release(tools.store, submit(tools.store))
-    with pytest.raises(NotAllowed, match="basis"):
-        submit(tools.store, REVISED)
+    refused = send(tools.store, REVISED)
+    assert (refused.submission_id, refused.stop) == (None, Stop.BASIS)
     number = submit(tools.store, REVISED, Told(revision_basis=RevisionBasis.CENSUS))
     assert release(tools.store, number).revised == 1
     assert values(tools.store) == [1200.8, 1210.0]

@@ -160,7 +160,7 @@ def test_correction_of_a_source_that_changed_stops_the_file(store: Store, server
 
 def test_dry_run_keeps_nothing(store: Store, server: Server) -> None:
     source = web(server)
-    found = try_out(tools(store, source), source, NOW)
+    found, _ = try_out(tools(store, source), source, NOW)
     assert list(found.observations["value"]) == [1200.8]
     assert values(store) == []
     with reading(store) as c:
