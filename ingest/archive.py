@@ -13,6 +13,13 @@ _CHUNK = 1 << 20
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: A cell of a worksheet that is not empty: (letters, row).
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
+#: A table, row or cell of an OpenDocument sheet: (closing, what, attributes, empty).
+_TABLE = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)(/?)>")
+_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(-?\d+)"')
+#: Rows of a sheet; what an OpenDocument sheet promises beyond them is cut off when it is read.
+_ROWS = 1 << 20
+#: Filled cells that may come of repeating, and how many of each that is written.
+_HELD, _TIMES = 200_000, 10
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _FORMAT = re.compile(rb'<numFmt [^>]*numFmtId="(\d+)"[^>]*formatCode="([^"]*)"')
 _QUOTED = re.compile(rb"&quot;.*?&quot;|\[[^\]]*\]|\\.")
@@ -51,6 +58,8 @@ def _inspect(archive: zipfile.ZipFile, widest: int, most_cells: int) -> Percent:
     _check_names([m.filename for m in members])
     if len(members) > _MEMBERS or sum(m.file_size for m in members) > LARGEST:
         raise Refused("archive_too_large", f"{sum(m.file_size for m in members)} > {LARGEST}")
+    if "content.xml" in archive.namelist() and archive.getinfo("content.xml").file_size <= LARGEST:
+        _check_repeated(archive.read("content.xml"), widest, most_cells)
     total = 0
     shown = _percent_styles(archive)
     cells: dict[str, frozenset[tuple[int, int]]] = {}
@@ -77,6 +86,32 @@ def _check_names(names: list[str]) -> None:
             raise Refused("external_links", name[:100])
     if not any(n in names for n in ("[Content_Types].xml", "content.xml", "mimetype")):
         raise Refused("unreadable_workbook", "no workbook in the archive")
+
+
+def _check_repeated(content: bytes, widest: int, most_cells: int) -> None:
+    """Refuse an OpenDocument sheet whose repeated rows and cells would be more than are read."""
+    rows = columns = width = height = written = held = 0
+    again, filled = 1, 0
+    for found in _TABLE.finditer(content):
+        closing, what, attributes, empty = found.groups()
+        repeated = _REPEATED.search(attributes)
+        times = min(max(int(repeated.group(1)), 1), _ROWS) if repeated else 1
+        if what == b"table":
+            rows = columns = width = height = 0
+        elif what == b"table-row":
+            if not closing:
+                again, columns, filled = times, 0, 0
+            if closing or empty:
+                rows = min(rows + again, _ROWS)
+                height = rows if filled else height
+                held += again * filled
+        elif not closing:
+            columns += times
+            if not empty:
+                width, filled, written = max(width, columns), filled + times, written + 1
+        repeats = held + again * filled > _HELD + _TIMES * written
+        if filled and (repeats or width > widest or width * max(height, rows + again) > most_cells):
+            raise Refused("too_many_columns", f"{max(height, rows + again)} × {width}")
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -79,7 +79,7 @@ def read_old(data: bytes, *, with_cells: bool) -> OldWorkbook | None:
     if len(data) > _LARGEST and not with_cells:
         return None
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
         sheets = [s for s in book.sheets() if s.visibility == 0]
         percent = {s.name: frozenset(_percent(book, s)) for s in sheets}
         found = tuple(_sheet(book, s) for s in sheets) if with_cells else ()

@@ -36,6 +36,10 @@ STORED = ("vintage_id", "recorded_at", "upload_id")
 #: Columns of a reading's observations.
 COLUMNS = {name: kind for name, kind in OBSERVATIONS.items() if name not in STORED}
 _LABELS = ("row_labels", "column_labels")
+#: What every stored value has, and its word in the problem's code.
+_NEEDED = {"place_code": "place", "indicator": "indicator", "period": "period", "measure": "measure"}
+#: Filled cells of a sheet that is not in the long form.
+_MOST_LAID_OUT = 250_000
 
 
 def read_upload(
@@ -65,6 +69,8 @@ def read_upload(
     problems += corrected
     problems += check_series(observations, catalogue, name)
     problems += check_parts(observations, name)
+    if not questions and all(p.severity != Severity.ERROR for p in problems):
+        problems += _incomplete(observations, name)
     if not problems and not questions and observations.empty:
         problems.append(_nothing(name))
     return UploadReading(
@@ -91,9 +97,37 @@ def _opened(data: bytes, knowledge: Knowledge) -> Opened:
 def _read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
     header = find_header(sheet.rows)
     if header is None:
-        return read_sheet(sheet, knowledge)
+        large = _too_large(sheet, knowledge)
+        return Part(problems=(large,)) if large else read_sheet(sheet, knowledge)
     rows = [[cell_text(cell) for cell in row] for row in sheet.rows]
     return _read_long(from_rows(rows, header, sheet.name, knowledge.name), knowledge)
+
+
+def _too_large(sheet: Sheet, knowledge: Knowledge) -> Problem | None:
+    """A table that is not in the long form is looked at cell by cell: what would take minutes is refused."""
+    filled = sum(cell is not None and cell != "" for row in sheet.rows for cell in row)
+    if filled <= _MOST_LAID_OUT:
+        return None
+    name = knowledge.name
+    details = {
+        "name": name,
+        "reason": f"{sheet.name} {len(sheet.rows)} × {sheet.width}: {filled} > {_MOST_LAID_OUT}".strip(),
+    }
+    where = Where(file=name, sheet=sheet.name or None)
+    return Problem(code="too_many_columns", severity=Severity.ERROR, where=where, details=details)
+
+
+def _incomplete(observations: pd.DataFrame, file: str) -> list[Problem]:
+    """Values of which something is neither known nor asked: an answer or a mapping that means nothing."""
+    found = []
+    for column, what in _NEEDED.items():
+        missing = observations[observations[column].isna()]
+        if len(missing):
+            first = missing.iloc[0]
+            where = Where(file=file, sheet=first["sheet"] or None, row=int(first["row"]), column=str(first["column"]))
+            details = {"cell": f"{first['column']}{first['row']}", "count": str(len(missing))}
+            found.append(Problem(code=f"answer_without_{what}", severity=Severity.ERROR, where=where, details=details))
+    return found
 
 
 def _read_long(table: LongTable, knowledge: Knowledge) -> Part:

@@ -13,6 +13,9 @@ from ingest.columns import Column, column
 from ingest.longform import HEADER_ROWS, Header, LongTable, find_header
 from ingest.separators import beginning, records
 
+#: Columns of a long form that make it a wide one.
+_WIDE = 200
+
 
 def long_table(text: bytes, mark: str, file: str) -> LongTable | None:
     """Return the long form that a UTF-8 text holds, None where it is laid out otherwise."""
@@ -78,7 +81,9 @@ def from_rows(rows: Sequence[Sequence[str]], header: Header, sheet: str, file: s
 
 def from_frame(frame: pd.DataFrame, header: Header, sheet: str, file: str, mark: str) -> LongTable:
     """Return the long form of a frame, one column a position, the last one what is to spare; blank rows go."""
-    columns = {position: column(frame.pop(str(position))) for position in range(len(header.names) + 1)}
+    narrow = len(header.names) < _WIDE
+    take = frame.pop if narrow else frame.__getitem__  # a popped column is freed at once, but every pop looks at all
+    columns = {position: column(take(str(position))) for position in range(len(header.names) + 1)}
     filled = np.zeros(len(columns[0].codes), dtype=bool)
     for each in columns.values():
         filled |= np.array([bool(w) for w in each.words], dtype=bool)[each.codes] if each.words else False

@@ -22,7 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: A sheet wider than this is no table of statistics.
 WIDEST = 5_000
 #: Cells of a sheet, empty ones included, that are still read.
-MOST_CELLS = 40_000_000
+MOST_CELLS = 16_000_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,114 +1,130 @@
-"""Read random and mutated uploads without end: no crash, no hang, no gigabyte: scripts/soak uploads --help.
+"""Read random and changed uploads: no crash, no hang, no gigabyte: scripts/soak uploads --help.
 
-Every batch is read by a process of its own under a limit of memory, so that a reader that dies or never ends is
-found and its file kept.
+File n of a run has the seed S + n: `--seed S+n --count 1` makes and reads it again. Processes read in turn; one that dies,
+hangs or grows too large names its file's seed, and the next one goes on behind it.
 """
 
 import argparse
-import io
+import faulthandler
 import multiprocessing as mp
 import os
 import random
 import resource
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any
 
-import xlsxwriter
+import numpy as np
+import pandas  # noqa: F401  loaded before the processes are made, as are the readers below
+import pypdfium2  # noqa: F401
+import sdmx  # noqa: F401
+import xlrd  # noqa: F401
+from docx import Document  # noqa: F401
+from random_files import Upload, upload
 
-from ingest import UploadSettings, dry_run, read_upload
-from measures.catalogue import load_catalogue
-from measures.places import load_places
+from dashboards.i18n import problem_text
+from ingest import UploadReading, UploadSettings, dry_run, read_upload
+from measures.catalogue import Catalogue, load_catalogue
+from measures.places import Places, load_places
 
 ROOT = Path(__file__).resolve().parent.parent
-#: files of one process, seconds that one file may take, bytes that a process may use
-_BATCH, _SLOWEST, _MEMORY = 400, 20.0, 1 << 30
-#: larger real files are not mutated: a soak lives on many small ones
-_LARGEST = 60_000
+#: files that one process reads; seconds that one file may take; bytes that a process may use
+_BATCH, _SLOWEST, _MEMORY = 10_000, 20.0, 1 << 30
+#: larger real files are not changed: a soak lives on many small ones
+_LARGEST = 21_000
 _TODAY = date(2026, 11, 24)
-_WORDS = (
-    "地区 指标 年份 河南省 郑州市 2013年 2013 1月 1-2月 2016.1 第一季度 上半年 地区生产总值(亿元) (亿元) % 增长(%) "
-    "累计 当月 - … 0 0.0 12.5 1,234.5 1e308 -5 ２０１３ 2009-10 #N/A 合计 其中： 注： 指标： 单位：万人 level "
-    "growth 亿元 2013年为2012年% 万套 region indicator period measure value unit 2013-01/2013-06 "
-    "。 ， TIME_PERIOD OBS_VALUE DATAFLOW"
+#: one file in so many is read again with answers to its questions, and its problems are said in both languages
+_ANSWERED = 4
+#: exit of a process that has used too much memory
+_GROWN = 4
+_ANSWERS = (
+    "河南省",
+    "亿元",
+    "%",
+    "2013",
+    "2013-01/2013-06",
+    "level",
+    "growth",
+    "ytd",
+    "gdp",
+    "skip",
+    "own",
+    "gb18030",
+    "?",
+    "",
 )
-_PIECES = (*_WORDS.split(" "), "", "", "", '"', "\n", " ", "\u3000")
 
 
-def table(chance: random.Random) -> bytes:
-    """Make a text of random cells in a random encoding."""
-    mark, width = chance.choice([",", "\t", ";", "|"]), chance.randrange(1, 9)
-    rows = (
-        mark.join(chance.choice(_PIECES) for _ in range(chance.choice([width, width, chance.randrange(1, 9)])))
-        for _ in range(chance.randrange(1, 14))
-    )
-    return "\n".join(rows).encode(chance.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+def check(reading: UploadReading) -> None:
+    """Raise AssertionError for a reading that must not be stored but says that it can, or that cannot be told."""
+    dry_run(reading)
+    if reading.storable:
+        held = reading.observations
+        for name in ("place_code", "indicator", "period", "measure", "value"):
+            assert held.loc[held["status"] != "L", name].notna().all(), f"storable without {name}"
+        assert np.isfinite(held["value"].dropna().astype(float)).all(), "storable with an infinite value"
+    for problem in reading.problems:
+        for lang in ("zh", "en"):
+            assert problem.code not in problem_text(problem, lang), f"{problem.code} has no sentence in {lang}"
 
 
-def workbook(chance: random.Random) -> bytes:
-    """Make a workbook of random cells and merged areas."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        for _ in range(chance.randrange(1, 3)):
-            sheet = book.add_worksheet()
-            for row in range(chance.randrange(1, 12)):
-                for column in range(chance.randrange(1, 8)):
-                    value = chance.choice([*_PIECES, chance.uniform(-10, 50_000), chance.randrange(1990, 2030)])
-                    sheet.write(row, column, value)
-            if chance.random() < 0.3:
-                with suppress(xlsxwriter.exceptions.XlsxWriterException):
-                    sheet.merge_range(0, chance.randrange(3), chance.randrange(3), 3, "地区生产总值")
-    return stream.getvalue()
+def answers(reading: UploadReading, chance: random.Random) -> Mapping[str, str]:
+    """Answer the questions of a reading: with one of its choices, or with anything."""
+    said = {}
+    for question in reading.questions:
+        choices = [str(value) for value, _ in question.choices]
+        said[question.id] = chance.choice(choices if choices and chance.random() < 0.6 else _ANSWERS)
+    return said
 
 
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Change, cut and repeat bytes of a file."""
-    changed = bytearray(data)
-    for _ in range(chance.choice([1, 3, 10, 60])):
-        at, act = chance.randrange(len(changed)), chance.random()
-        if act < 0.5:
-            changed[at] = chance.randrange(256)
-        elif act < 0.75:
-            del changed[at : at + chance.randrange(1, 50)]
-        else:
-            changed[at:at] = changed[at : at + chance.randrange(50)]
-        if not changed:
-            return b"x"
-    return bytes(changed)
+def read_one(seed: int, made: Upload, catalogue: Catalogue, places: Places) -> UploadReading:
+    """Read a file, and one in four a second time with answers."""
+    reading = read_upload(made.data, made.name, catalogue, places, UploadSettings(), today=_TODAY)
+    if seed % _ANSWERED == 0:
+        check(reading)
+        if reading.questions:
+            settings = UploadSettings(
+                mapping={"answers": answers(reading, random.Random(seed))}, source="统计局", published=_TODAY
+            )
+            check(read_upload(made.data, made.name, catalogue, places, settings, today=_TODAY))
+    return reading
 
 
-def files(seed: int, bases: list[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Make the files of one batch; the same seed makes the same ones."""
-    chance = random.Random(seed)
-    for _ in range(_BATCH):
-        kind = chance.random()
-        if kind < 0.4 and bases:
-            name, data = chance.choice(bases)
-            yield name, mutated(data, chance)
-        elif kind < 0.55:
-            yield "random.xlsx", workbook(chance)
-        elif kind < 0.6:
-            yield "random.bin", chance.randbytes(chance.randrange(1, 400))
-        else:
-            yield "random.csv", table(chance)
-
-
-def read_batch(seed: int, bases: list[tuple[str, bytes]], kept: Path) -> None:
-    """Read the files of one batch; the one that is being read stands in `kept`."""
+def work(first: int, last: int, at: "Synchronized[int]", queue: Any, known: tuple[Catalogue, Places], log: str) -> None:
+    """Read the files of the seeds first … last - 1; `at` says which one is being read."""
     resource.setrlimit(resource.RLIMIT_AS, (3 * _MEMORY, 3 * _MEMORY))
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    catalogue, places = load_catalogue(), load_places()
-    for name, data in files(seed, bases):
-        kept.write_bytes(data)
+    said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # panics print their traces
+    faulthandler.enable(said)
+    real, counts, slowest = real_files(), Counter[str](), (0.0, 0)
+    for seed in range(first, last):
+        at.value = seed
         begun = time.monotonic()
-        dry_run(read_upload(data, name, catalogue, places, UploadSettings(), today=_TODAY))
-        if time.monotonic() - begun > _SLOWEST:
-            sys.exit(3)
-    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > _MEMORY:
-        sys.exit(4)
+        made = upload(seed, real)
+        try:
+            reading = read_one(seed, made, *known)
+            held = "questions" if reading.questions else "stored" if reading.storable else "refused"
+            counts.update([f"kind {made.kind}", f"change {made.change}", f"end {held}", f"{made.kind}: {held}"])
+        except Exception:
+            counts["faults"] += 1
+            os.write(
+                said,
+                f"seed {seed}: {made.kind}, {made.change}\n{traceback.format_exc(limit=-6)}\n".encode(errors="replace"),
+            )
+        slowest = max(slowest, (time.monotonic() - begun, seed))
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        if grown > _MEMORY or seed == last - 1:
+            queue.put((counts, slowest, grown, seed))
+        if grown > _MEMORY:
+            queue.close()
+            queue.join_thread()
+            os._exit(_GROWN)
 
 
 def real_files() -> list[tuple[str, bytes]]:
@@ -118,29 +134,94 @@ def real_files() -> list[tuple[str, bytes]]:
     return [(p.name, p.read_bytes()) for p in found if p.suffix != ".jsonl" and p.stat().st_size <= _LARGEST]
 
 
+class Run:
+    """What a run has found so far."""
+
+    def __init__(self, log: str) -> None:
+        self.log, self.counts, self.done, self.faults = log, Counter[str](), 0, 0
+        self.slowest, self.largest, self.begun = (0.0, 0), (0, 0), time.monotonic()
+
+    def say(self, line: str) -> None:
+        """Print a line and keep it."""
+        print(line, flush=True)
+        with open(self.log, "a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+    def fault(self, line: str) -> None:
+        """Note a file that killed, held up or filled its process."""
+        self.faults += 1
+        self.say(line)
+
+    def batch(self, first: int, last: int, known: tuple[Catalogue, Places]) -> None:
+        """Read a batch by as many processes as it needs."""
+        context = mp.get_context("fork")
+        while first < last:
+            at, queue = context.Value("q", first), context.Queue()
+            process = context.Process(target=work, args=(first, last, at, queue, known, self.log))
+            process.start()
+            ended = self._watch(process, at)
+            while not queue.empty():
+                self._take(*queue.get())
+            if ended is None:
+                self.fault(f"seed {at.value}: over {_SLOWEST:g} s")
+            elif ended == _GROWN:
+                self.fault(f"seed {at.value}: over {_MEMORY >> 20} MB")
+            elif ended:
+                self.fault(f"seed {at.value}: the process ended with {ended}")
+            reached = last if ended == 0 else at.value + 1
+            self.done, first = self.done + reached - first, reached
+
+    def _watch(self, process: Any, at: "Synchronized[int]") -> int | None:
+        """Wait for a process; None where one file holds it up for too long, and it is killed."""
+        seen, since = at.value, time.monotonic()
+        while process.is_alive():
+            process.join(0.5)
+            if at.value != seen:
+                seen, since = at.value, time.monotonic()
+            elif time.monotonic() - since > _SLOWEST:
+                process.kill()
+                process.join()
+                return None
+        return int(process.exitcode)
+
+    def _take(self, counts: Counter[str], slowest: tuple[float, int], grown: int, seed: int) -> None:
+        self.counts += counts
+        self.slowest, self.largest = max(self.slowest, slowest), max(self.largest, (grown, seed))
+
+    def state(self) -> Iterator[str]:
+        """Lines that say how far the run is and what it found."""
+        seconds = time.monotonic() - self.begun
+        yield f"{self.done} files in {seconds:.0f} s ({self.done / seconds:.0f} a second), {self.faults + self.counts['faults']} faults"
+        yield f"slowest file {self.slowest[0]:.1f} s (seed {self.slowest[1]}), most memory {self.largest[0] >> 20} MB"
+        yield ", ".join(f"{name} {count}" for name, count in sorted(self.counts.items()))
+
+
 def main() -> int:
     """Run for the given seconds or count of files; print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--count", type=int, default=500_000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first file")
+    parser.add_argument("--log", default="/tmp/soak_uploads.log")
+    parser.add_argument("--keep", help="write the first file here and do not read it")
     given = parser.parse_args()
-    bases, done, faults, seed = real_files(), 0, 0, given.seed
-    end = time.monotonic() + given.seconds
-    while done < given.count and time.monotonic() < end:
-        kept = Path(f"/tmp/soak_uploads_{seed}.bin")
-        process = mp.get_context("spawn").Process(target=read_batch, args=(seed, bases, kept))
-        process.start()
-        process.join(_SLOWEST * 10 + _BATCH)
-        if process.is_alive() or process.exitcode:
-            process.kill()
-            faults += 1
-            print(f"seed {seed}: exit {process.exitcode}, file kept in {kept}")
-        else:
-            kept.unlink(missing_ok=True)
-        done, seed = done + _BATCH, seed + 1
-    print(f"{done} files, {faults} batches with faults")
-    return 1 if faults else 0
+    if given.keep:
+        made = upload(given.seed, real_files())
+        Path(given.keep).write_bytes(made.data)
+        print(f"{made.name!r}: {made.kind}, {made.change}")
+        return 0
+    run, known = Run(given.log), (load_catalogue(), load_places())
+    run.say(
+        f"seeds {given.seed} to {given.seed + given.count - 1}, reader in {Path(sys.modules['ingest'].__file__ or '').parent}"
+    )
+    end, first = time.monotonic() + given.seconds, given.seed
+    while first < given.seed + given.count and time.monotonic() < end:
+        last = min(first + _BATCH, given.seed + given.count)
+        run.batch(first, last, known)
+        first = last
+        for line in run.state():
+            run.say(line)
+    return 1 if run.faults or run.counts["faults"] else 0
 
 
 if __name__ == "__main__":
