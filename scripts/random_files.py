@@ -212,7 +212,7 @@ def _sdmx_json(chance: random.Random) -> bytes:
 _KINDS: tuple[tuple[str, str, int, Callable[[random.Random], bytes | dict[str, bytes]]], ...] = (
     ("csv", "csv", 24, _csv),
     ("xlsx", "xlsx", 20, xlsx),
-    ("xls", "xls", 12, xls),
+    ("xls", "xls", 9, xls),
     ("ods", "ods", 7, ods),
     ("xlsb", "xlsb", 5, xlsb),
     ("sdmx-csv", "csv", 4, _sdmx_csv),
@@ -226,7 +226,7 @@ _KINDS: tuple[tuple[str, str, int, Callable[[random.Random], bytes | dict[str, b
 )
 _WEIGHTS = [often for _, _, often, _ in _KINDS]
 #: one file in so many is a real one, changed
-_REAL = 20
+_REAL = 40
 
 
 def changed_bytes(data: bytes, chance: random.Random) -> bytes:

@@ -28,7 +28,7 @@ import xlrd  # noqa: F401
 from docx import Document  # noqa: F401
 from random_files import Upload, upload
 
-from dashboards.i18n import problem_text
+from dashboards.i18n import has_text, problem_text
 from ingest import UploadReading, UploadSettings, dry_run, read_upload
 from measures.catalogue import Catalogue, load_catalogue
 from measures.places import Places, load_places
@@ -41,6 +41,8 @@ _LARGEST = 21_000
 _TODAY = date(2026, 11, 24)
 #: one file in so many is read again with answers to its questions, and its problems are said in both languages
 _ANSWERED = 4
+#: a process tells what it counted after so many files
+_TOLD = 100
 #: exit of a process that has used too much memory
 _GROWN = 4
 _ANSWERS = (
@@ -71,7 +73,10 @@ def check(reading: UploadReading) -> None:
         assert np.isfinite(held["value"].dropna().astype(float)).all(), "storable with an infinite value"
     for problem in reading.problems:
         for lang in ("zh", "en"):
-            assert problem.code not in problem_text(problem, lang), f"{problem.code} has no sentence in {lang}"
+            told = has_text(f"problem.{problem.code}", lang) and not problem_text(problem, lang).startswith(
+                problem.code
+            )
+            assert told, f"{problem.code} has no sentence in {lang}"
 
 
 def answers(reading: UploadReading, chance: random.Random) -> Mapping[str, str]:
@@ -111,7 +116,9 @@ def work(first: int, last: int, at: "Synchronized[int]", queue: Any, known: tupl
             reading = read_one(seed, made, *known)
             held = "questions" if reading.questions else "stored" if reading.storable else "refused"
             counts.update([f"kind {made.kind}", f"change {made.change}", f"end {held}", f"{made.kind}: {held}"])
-        except Exception:
+        except BaseException as fault:  # a panic of native code is no Exception
+            if isinstance(fault, KeyboardInterrupt | SystemExit):
+                raise
             counts["faults"] += 1
             os.write(
                 said,
@@ -119,8 +126,9 @@ def work(first: int, last: int, at: "Synchronized[int]", queue: Any, known: tupl
             )
         slowest = max(slowest, (time.monotonic() - begun, seed))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        if grown > _MEMORY or seed == last - 1:
+        if grown > _MEMORY or seed == last - 1 or seed % _TOLD == 0:
             queue.put((counts, slowest, grown, seed))
+            counts = Counter[str]()
         if grown > _MEMORY:
             queue.close()
             queue.join_thread()
@@ -159,9 +167,7 @@ class Run:
             at, queue = context.Value("q", first), context.Queue()
             process = context.Process(target=work, args=(first, last, at, queue, known, self.log))
             process.start()
-            ended = self._watch(process, at)
-            while not queue.empty():
-                self._take(*queue.get())
+            ended = self._watch(process, at, queue)
             if ended is None:
                 self.fault(f"seed {at.value}: over {_SLOWEST:g} s")
             elif ended == _GROWN:
@@ -171,11 +177,13 @@ class Run:
             reached = last if ended == 0 else at.value + 1
             self.done, first = self.done + reached - first, reached
 
-    def _watch(self, process: Any, at: "Synchronized[int]") -> int | None:
+    def _watch(self, process: Any, at: "Synchronized[int]", queue: Any) -> int | None:
         """Wait for a process; None where one file holds it up for too long, and it is killed."""
         seen, since = at.value, time.monotonic()
-        while process.is_alive():
+        while process.is_alive() or not queue.empty():
             process.join(0.5)
+            while not queue.empty():
+                self._take(*queue.get())
             if at.value != seen:
                 seen, since = at.value, time.monotonic()
             elif time.monotonic() - since > _SLOWEST:
