@@ -13,8 +13,8 @@ from docx.shared import Mm, Pt
 FOLDER = Path(__file__).resolve().parents[1] / "dashboards" / "reports" / "templates"
 BODY, HEADING, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
 COLUMNS = (
-    ("status", "light", 30), ("place", "place", 18), ("indicator", "indicator", 32), ("target", "target", 24),
-    ("observed", "observed", 22), ("gap_words", "gap", 26), ("answerable", "answerable", 22),
+    ("status", "light", 30), ("place", "place", 18), ("indicator", "indicator", 30), ("target", "target", 24),
+    ("observed", "observed", 24), ("gap_words", "gap", 26), ("answerable", "answerable", 22),
 )  # fmt: skip
 
 
@@ -112,13 +112,16 @@ def annex(page: Page) -> None:
     marker.append(marker.makeelement(qn("w:tblHeader"), {}))
     for at, (key, field, width) in enumerate(COLUMNS):
         cells = [row.cells[at] for row in table.rows]
-        written = (f'{{{{ t("report.column.{key}") }}}}', "", f"{{{{ one.{field} }}}}", "")
+        period = "{% if one.period %} ({{ one.period }}){% endif %}" if key == "observed" else ""
+        written = (f'{{{{ t("report.column.{key}") }}}}', "", f"{{{{ one.{field} }}}}{period}", "")
         table.columns[at].width = Mm(width * 160 / 174)
         for cell, said in zip(cells, written, strict=True):
             cell.width = Mm(width * 160 / 174)
             cell.paragraphs[0].paragraph_format.space_before = Pt(2)
             run = cell.paragraphs[0].add_run(said)
             run.font.size = Pt(8.5)
+            if key == "observed":
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for row, said in ((1, "{%tr for one in paper.rows %}"), (3, "{%tr endfor %}")):
         table.rows[row].cells[0].paragraphs[0].add_run(said)
     split = table.rows[2]._tr.get_or_add_trPr()
@@ -133,7 +136,7 @@ def briefing() -> None:
     page.heading("report.part.focus")
     page.line("{%p for one in paper.items %}")
     page.line(ITEM, bold=True)
-    page.line('{{ one.document[:40] }}{{ t("list.colon") }}{{ one.quote[:60] }}', size=10.5)
+    page.line('{{ one.document[:40] }}{{ t("list.colon") }}{{ one.sentence[:90] }}', size=10.5)
     page.line("{%p endfor %}")
     page.line("{%p if paper.note %}")
     page.line("{{ paper.note }}")

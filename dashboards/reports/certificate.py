@@ -55,14 +55,15 @@ def certificate(
     versions = list_versions(connection, target_id)
     target = next((v for v in versions if v.version == line.target_version), versions[-1])
     figure = report.figures.get(target_id)
+    steps = tuple(step_text(step, lang) for step in steps_of(frames, [line], catalogue).get(target_id, ()))
     return Certificate(
         title=text("report.title.certificate", lang),
         dates=dates_text(report, lang),
         item=item(report, line, lang),
         sentence=target.sentence or target.quote,
         document=_document(report, line, lang),
-        figure=() if figure is None else _figure(connection, line, figure, lang),
-        steps=tuple(step_text(step, lang) for step in steps_of(frames, [line], catalogue).get(target_id, ())),
+        figure=(text("report.line.none", lang),) if figure is None else _figure(connection, line, figure, lang),
+        steps=steps or (text("target.no_steps", lang),),
         scope=_scope(line, target, figure, lang),
         confirmed=_confirmed(target, line, lang),
         others=tuple(_others(frames, line, figure, lang))[:OTHERS] or (text("report.others.none", lang),),
@@ -118,7 +119,7 @@ def _confirmed(target: TargetVersion, line: GapLine, lang: str) -> tuple[str, ..
         text(
             "report.confirmed.by",
             lang,
-            who=target.recorded_by,
+            who=word("actor", target.recorded_by, lang),
             when=moment_text(target.recorded_at),
             version=target.version,
             since=date_text(target.valid_from, lang),

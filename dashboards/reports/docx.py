@@ -9,7 +9,8 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from dashboards.i18n import text
-from dashboards.reports.html import SHIPPED
+from dashboards.reports.html import SHIPPED, TemplateRefused
+from measures.terms import Severity
 
 if TYPE_CHECKING:
     from dashboards.reports.briefing import Briefing
@@ -22,10 +23,15 @@ def fill_template(
 ) -> bytes:
     """The template `name`.docx of the office's folder, else the shipped one, filled with the content as `paper`.
 
-    Templates may say `{{ t("key", name=value) }}` for the words of the program.
+    Templates may say `{{ t("key", name=value) }}` for the words of the program. Raises TemplateRefused for an own one
+    that names what is not there.
     """
     own = None if templates is None else templates / f"{name}.docx"
-    document = DocxTemplate(str(own if own is not None and own.is_file() else SHIPPED / f"{name}.docx"))
+    if own is not None and own.is_file():
+        _refuse_wrong(own, name)
+    else:
+        own = SHIPPED / f"{name}.docx"
+    document = DocxTemplate(str(own))
 
     def said(key: str, **words: object) -> str:
         return text(key, lang, **words)
@@ -36,3 +42,11 @@ def fill_template(
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def _refuse_wrong(path: Path, name: str) -> None:
+    from dashboards.reports.placeholders import check_template
+
+    problems = check_template(path, name)
+    if any(one.severity is Severity.ERROR for one in problems):
+        raise TemplateRefused(problems)

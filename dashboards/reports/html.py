@@ -14,6 +14,8 @@ from dashboards.reports.certificate import Certificate
 from dashboards.reports.chart import amount_bars, rate_bars
 from dashboards.reports.content import Report
 from dashboards.reports.words import Paper
+from measures.errors import GapwatchError
+from measures.problems import Problem
 
 #: bars by light, as the pages colour them
 COLOURS = {
@@ -27,6 +29,14 @@ COLOURS = {
 }
 #: what the office's own templates are looked up before
 SHIPPED = Path(str(files("dashboards.reports"))) / "templates"
+
+
+class TemplateRefused(GapwatchError):
+    """A template of the office that cannot be filled; `problems` say why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{one.where.file}: {one.code} {dict(one.details)}" for one in problems))
+        self.problems = problems
 
 
 def paper_html(content: Paper, report: Report, lang: str, templates: Path | None = None) -> str:

@@ -9,11 +9,14 @@ from dashboards.content.reckoning import Frames
 from dashboards.reports.briefing import briefing
 from dashboards.reports.certificate import certificate
 from dashboards.reports.content import Report, build_report, steps_of
+from dashboards.reports.html import TemplateRefused
 from dashboards.reports.words import paper
 from measures.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from storage import Connection
+
+__all__ = ["TemplateRefused", "Wanted", "make_report"]
 
 
 @dataclass(frozen=True, kw_only=True)

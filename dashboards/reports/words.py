@@ -60,6 +60,8 @@ class Item:
     document: str
     task: str
     quote: str
+    #: the whole sentence of the document
+    sentence: str
     #: why the light is what it is
     reasons: str
     #: the country's figure and that of the year before
@@ -184,6 +186,7 @@ def item(report: Report, line: GapLine, lang: str) -> Item:
         document=(document.title or document.name) if document else line.doc,
         task=line.task or "",
         quote=line.quote,
+        sentence=report.sentences.get(line.target_id) or line.quote,
         reasons=text("list.joint", lang).join(coded_text("reason", code, {}, lang) for code in line.reasons),
         beside=beside_text(report, line, lang),
         line=line_text(line, lang),

@@ -33,8 +33,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def write_report(arguments: argparse.Namespace) -> int:
     """Write a report to the file, or to a redirected standard output."""
-    from dashboards.reports.making import Wanted, make_report
+    from dashboards.reports.making import TemplateRefused, Wanted, make_report
     from gapwatch.commands.reckoning import reckon
+    from gapwatch.printing import print_problems
     from storage import reading
 
     home = house(arguments)
@@ -52,7 +53,11 @@ def write_report(arguments: argparse.Namespace) -> int:
     with home.store() as store:
         frames = reckon(home, store, as_of=as_of, recorded_by=recorded_by, place=arguments.place)
         with reading(store) as connection:
-            written = make_report(connection, frames, home.catalogue, wanted, as_of=as_of)
+            try:
+                written = make_report(connection, frames, home.catalogue, wanted, as_of=as_of)
+            except TemplateRefused as refused:
+                print_problems(refused.problems, wanted.language)
+                return 1
     _write(written, arguments.output)
     return 0
 

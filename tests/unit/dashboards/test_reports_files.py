@@ -18,8 +18,10 @@ from lxml import html as lxml_html
 from dashboards.content.reckoning import Frames, reckon_frames
 from dashboards.i18n import text
 from dashboards.reports.content import Report, build_report, steps_of
+from dashboards.reports.html import SHIPPED, TemplateRefused
 from dashboards.reports.ledger import COLUMNS, compare_ledger, ledger_workbook
 from dashboards.reports.making import Wanted, make_report
+from dashboards.reports.placeholders import KINDS, check_folder, check_template
 from measures.catalogue import load_catalogue
 from measures.errors import NotFound
 from measures.terms import Comparator, Measure
@@ -267,3 +269,49 @@ def test_the_ledger_comes_back_with_what_a_person_wrote(report: Report) -> None:
 def test_a_file_that_is_no_ledger_is_refused(report: Report, make: Callable[..., bytes]) -> None:
     with pytest.raises(ValueError, match="not a ledger"):
         compare_ledger(report, make("xlsx"), "zh")
+
+
+def _template(folder: Path, kind: str, *lines: str) -> Path:
+    own = docx.Document()
+    for line in lines:
+        own.add_paragraph(line)
+    own.save(str(folder / f"{kind}.docx"))
+    return folder / f"{kind}.docx"
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_shipped_templates_name_only_what_is_there_and_leave_nothing_out(kind: str) -> None:
+    assert check_template(SHIPPED / f"{kind}.docx", kind) == ()
+
+
+def test_a_template_is_told_every_name_that_is_not_there(tmp_path: Path) -> None:
+    lines = (
+        "{{ paper.titel }}",
+        "{% for one in paper.items %}{{ one.lihgt }}{% endfor %}",
+        "{{ now }} {{ t('no.key') }}",
+    )
+    found = check_template(_template(tmp_path, "briefing", *lines), "briefing")
+    said = {(one.code, one.details["name"]) for one in found}
+    assert said == {
+        ("template_unknown", "paper.titel"),
+        ("template_unknown", "one.lihgt"),
+        ("template_unknown", "now"),
+        ("template_unknown", 't("no.key")'),
+        ("template_lacks", "paper.title"),
+        ("template_lacks", "paper.dates"),
+        ("template_lacks", "paper.foot"),
+    }
+
+
+def test_a_template_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "progress.docx").write_bytes(b"no document")
+    _template(tmp_path, "briefing", "{{ paper.title")
+    _template(tmp_path, "other", "{{ paper.title }}")
+    assert [one.code for one in check_folder(tmp_path)] == ["template_syntax", "template_unused", "template_unreadable"]
+
+
+def test_a_wrong_template_of_the_office_is_refused_and_not_filled(make: Callable[..., bytes], tmp_path: Path) -> None:
+    _template(tmp_path, "progress", "{{ paper.titel }}")
+    with pytest.raises(TemplateRefused) as refused:
+        make("docx", templates=tmp_path)
+    assert [one.details["name"] for one in refused.value.problems if one.code == "template_unknown"] == ["paper.titel"]
