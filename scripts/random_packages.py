@@ -24,13 +24,12 @@ _STYLES = (
 
 
 def packed(members: Mapping[str, bytes], *, stored: bool = False) -> bytes:
-    """Return a zip of the members."""
+    """Return a zip of the members; all are of one day, so that the same members make the same bytes."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(
-        stream, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED, compresslevel=1
-    ) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name), content, kind, 1)
     return stream.getvalue()
 
 
@@ -84,7 +83,10 @@ def _worksheet(table: Grid, shared: list[str], odd: bool, chance: random.Random)
             else f' r="{number + 1}"'
         )
         rows.append(f"<row{told}>{cells}</row>")
-    areas = "".join(f'<mergeCell ref="{letters(l)}{t + 1}:{letters(r)}{b + 1}"/>' for t, l, b, r in table.merged)
+    areas = "".join(
+        f'<mergeCell ref="{letters(left)}{top + 1}:{letters(right)}{low + 1}"/>'
+        for top, left, low, right in table.merged
+    )
     told = chance.choice(
         ["", "", '<dimension ref="A1:XFD1048576"/>', '<dimension ref="A1"/>', '<dimension ref="B9:A1"/>']
     )
@@ -233,7 +235,7 @@ def _biff(chance: random.Random) -> bytes:
     sheet.append(_record(0x200, struct.pack("<IIHHH", *told, 0)))
     for number, row in enumerate(table.rows):
         sheet += [_biff_cell(v, number, c, shared) for c, v in enumerate(row) if v is not None]
-    areas = [(t, b, l, min(r, 255)) for t, l, b, r in table.merged]
+    areas = [(top, low, left, min(right, 255)) for top, left, low, right in table.merged]
     sheet.append(_record(0xE5, struct.pack("<H", len(areas)) + b"".join(struct.pack("<HHHH", *a) for a in areas)))
     sheet.append(_record(0x0A, b""))
     if chance.random() < 0.3:
