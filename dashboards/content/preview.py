@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dashboards.content.grid import CellMark, Grid, grids, problem_column
 from dashboards.content.records import records
+from dashboards.content.rivals import Rivalry, upload_rivals
 from dashboards.drafts import UploadDraft
 from ingest import Question, UploadReading
 from measures.problems import Problem
 from measures.terms import Change, Severity
 from storage import observations
+from storage.intake import wanting
+from storage.submissions import REVISIONS
 
 if TYPE_CHECKING:
     from storage import Connection
@@ -48,6 +51,10 @@ class Incoming:
     #: the value known before, None for new ones
     old_value: float | None
     old_unit: str | None
+    #: value minus old value in the unit of both; None where one is missing or the units differ
+    difference: float | None
+    #: the same in per cent of the old value
+    percent: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +84,17 @@ class Preview:
     sheets: tuple[Grid, ...]
     #: True: nothing stops it
     storable: bool
-    #: True: the warnings want a word
-    needs_word: bool
+    #: the warnings that want the uploader's word
+    wanting: tuple[Problem, ...]
+    #: True: stored values would become others, which wants a 修订依据
+    needs_basis: bool
+    #: other sources that say something else of the same figures
+    rivals: tuple[Rivalry, ...]
 
 
-def build_preview(connection: "Connection", draft: UploadDraft, data: bytes, reading: UploadReading) -> Preview:
+def build_preview(
+    connection: "Connection", draft: UploadDraft, data: bytes, reading: UploadReading, now: datetime
+) -> Preview:
     """The preview of a draft that was read."""
     compared = observations.compare_upload(connection, reading.observations)
     counted = Counter(compared["change"].tolist())
@@ -97,26 +110,39 @@ def build_preview(connection: "Connection", draft: UploadDraft, data: bytes, rea
         size=reading.size,
         reader=reading.reader,
         counts={change: counted[change] for change in Change},
-        rows=tuple(_rows(reading.observations, compared)),
+        rows=tuple(incoming_rows(reading.observations, compared)),
         questions=reading.questions,
         problems=tuple(sorted(reading.problems, key=lambda problem: order.index(problem.severity))[:SHOWN]),
         weights={severity: weights[severity] for severity in Severity},
         sheets=tuple(grids(data, reading.reader, _marks(reading))),
         storable=reading.storable,
-        needs_word=weights[Severity.WARNING] > 0,
+        wanting=wanting(reading),
+        needs_basis=bool((compared["change"].isin(REVISIONS) & (compared["old_vintage_id"] > 0)).any()),
+        rivals=upload_rivals(connection, reading.observations, now),
     )
 
 
-def _rows(frame: pd.DataFrame, compared: pd.DataFrame) -> Iterator[Incoming]:
+def incoming_rows(frame: pd.DataFrame, compared: pd.DataFrame) -> Iterator[Incoming]:
+    """The first values of each change, on the compared frame's index; what wants a look first."""
     names = [name for name in Incoming.__dataclass_fields__ if name in frame.columns]
     for change in ORDER:
         chosen = frame[(compared["change"] == change).to_numpy()].head(SHOWN)
         if chosen.empty:
             continue
-        before = compared.loc[chosen.index]
-        for row, old in zip(records(chosen[[*names, "row", "column"]]), records(before), strict=True):
+        known = compared.loc[chosen.index]
+        for row, old in zip(records(chosen[[*names, "row", "column"]]), records(known), strict=True):
             cell = f"{row.pop('column') or ''}{row.pop('row') or ''}"
-            yield Incoming(**row, cell=cell, change=change, old_value=old["old_value"], old_unit=old["old_unit"])
+            before = {"old_value": old["old_value"], "old_unit": old["old_unit"]}
+            difference, percent = _difference(row, before)
+            yield Incoming(**row, **before, cell=cell, change=change, difference=difference, percent=percent)
+
+
+def _difference(row: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    new, old = row["value"], before["old_value"]
+    if new is None or old is None or row["unit"] != before["old_unit"]:
+        return None, None
+    change = float(f"{new - old:.12g}")
+    return change, float(f"{change / abs(old) * 100:.4g}") if old else None
 
 
 def _marks(reading: UploadReading) -> Iterator[CellMark]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage import Connection
 
 #: Later than every publication that a file may announce.
-_ALWAYS: Final = datetime(9000, 1, 1, tzinfo=UTC)
+_ALWAYS: Final = datetime(2262, 1, 1, tzinfo=UTC)
 #: What a reading's observations lack.
 _GIVEN: Final = ("vintage_id", "recorded_at", "upload_id")
 

@@ -11,8 +11,9 @@ from gapwatch.wiring import House, house
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dashboards.content.releasing import Receipt, ReleaseView
+    from storage import Store
     from storage.observations import IngestOutcome
-    from storage.submissions import Submission
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -32,6 +33,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     add_told(submit)
     submit.set_defaults(run=run_submit)
     for name, run, help_text in (
+        ("show", run_show, "查看报送将改变什么 / what a submission would change"),
         ("release", run_release, "审核入库（须为他人） / release what another person submitted"),
         ("withdraw", run_withdraw, "撤回报送 / take a submission back"),
         ("receipt", run_receipt, "回执 / who submitted and released, when, checksum"),
@@ -39,9 +41,16 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         act = acts.add_parser(name, parents=[common], help=help_text)
         act.add_argument("submission", type=int, metavar="SUBMISSION")
         act.set_defaults(run=run)
+    for act in (acts.choices["show"], acts.choices["receipt"]):
+        act.add_argument("--format", choices=("table", "json"), default="table")
+    acts.choices["release"].add_argument("--yes", action="store_true", help="已阅，确认入库 / release without asking")
+    embargo = acts.add_parser("embargo", parents=[common], help="提前对外公布 / let an embargo end earlier")
+    embargo.add_argument("upload", type=int, metavar="UPLOAD")
+    embargo.add_argument("--until", metavar="MOMENT", help="公布时间，省略为立即 / when it ends; without it now")
+    embargo.set_defaults(run=run_embargo)
     undo = acts.add_parser("undo", parents=[common], help="撤销已入库文件的数据 / take an upload's values back")
     undo.add_argument("upload", type=int, metavar="UPLOAD")
-    for act in (acts.choices[name] for name in ("submit", "release", "withdraw", "undo")):
+    for act in (acts.choices[name] for name in ("submit", "show", "release", "withdraw", "embargo", "undo")):
         act.add_argument("--by", required=True, metavar="NAME", help="经办人姓名 / name of the person who does this")
     for act, need in ((acts.choices["withdraw"], False), (undo, True)):
         act.add_argument("--reason", required=need, metavar="TEXT", help="原因 / why")
@@ -140,13 +149,35 @@ def run_submit(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_show(arguments: argparse.Namespace) -> int:
+    """Print what a submission would change; the lights only for those who did not submit it."""
+    from gapwatch.commands.release_view import view_json, view_lines
+    from gapwatch.printing import print_json
+
+    home = house(arguments)
+    with home.store() as store:
+        view = _view(home, store, arguments)
+    if arguments.format == "json":
+        print_json(view_json(view, home.language), home.settings.zone)
+    else:
+        print("\n".join(view_lines(home, view)))
+    return 0
+
+
 def run_release(arguments: argparse.Namespace) -> int:
-    """Take in what another person submitted."""
+    """Show what would change, then take in what another person submitted."""
     from dashboards.i18n import text
+    from gapwatch.commands.release_view import view_lines
     from storage.intake import release_file
 
     home = house(arguments)
     with home.store() as store:
+        view = _view(home, store, arguments)
+        if view.releasable:
+            print("\n".join(view_lines(home, view)), file=sys.stderr)
+            if not (arguments.yes or _confirmed(home)):
+                print(text("cli.not_confirmed", home.language, number=arguments.submission), file=sys.stderr)
+                return 1
         outcome = release_file(
             store,
             arguments.submission,
@@ -157,6 +188,44 @@ def run_release(arguments: argparse.Namespace) -> int:
             zone=home.settings.zone,
         )
     print(text("cli.released", home.language, number=arguments.submission, **_counts(outcome)), file=sys.stderr)
+    return 0
+
+
+def _view(home: House, store: "Store", arguments: argparse.Namespace) -> "ReleaseView":
+    from dashboards.content.releasing import build_release
+    from storage import reading
+
+    with reading(store) as connection:
+        return build_release(
+            connection,
+            arguments.submission,
+            home.catalogue,
+            home.places,
+            home.now(),
+            arguments.by,
+            zone=home.settings.zone,
+        )
+
+
+def _confirmed(home: House) -> bool:
+    """Ask on a terminal; a program has to say --yes."""
+    from dashboards.i18n import text
+
+    if not sys.stdin.isatty():
+        return False
+    print(text("cli.confirm_release", home.language), file=sys.stderr, end="", flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+
+
+def run_embargo(arguments: argparse.Namespace) -> int:
+    """Let the outside know an upload's values earlier than was said."""
+    from dashboards.i18n import text
+    from storage.intake import end_embargo
+
+    home = house(arguments)
+    with home.store() as store:
+        ends = end_embargo(store, arguments.upload, home.moment("--until", arguments.until), home.now(), arguments.by)
+    print(text("cli.embargo_ends", home.language, number=arguments.upload, at=_moment(home, ends)), file=sys.stderr)
     return 0
 
 
@@ -174,31 +243,39 @@ def run_withdraw(arguments: argparse.Namespace) -> int:
 
 def run_receipt(arguments: argparse.Namespace) -> int:
     """Print the receipt of a submission."""
+    from dashboards.content.releasing import build_receipt
     from dashboards.i18n import text
+    from gapwatch.printing import print_json
     from storage import reading
-    from storage.submissions import get_submission
 
     home = house(arguments)
     with home.store() as store, reading(store) as connection:
-        found = get_submission(connection, arguments.submission)
+        found = build_receipt(connection, arguments.submission)
+    if arguments.format == "json":
+        print_json(vars(found), home.settings.zone)
+        return 0
     for name, value in _receipt(home, found).items():
         print(f"{text(f'cli.column.{name}', home.language)}  {value}")
     return 0
 
 
-def _receipt(home: House, found: "Submission") -> dict[str, object]:
-    from dashboards.i18n import text
+def _receipt(home: House, found: "Receipt") -> dict[str, object]:
+    from dashboards.i18n import text, word
 
     basis = found.revision_basis
+    counts = "，".join(
+        f"{word('change', change, home.language)}{number}" for change, number in found.counts.items() if number
+    )
     return {
-        "number": found.id,
-        "file": found.name,
+        "number": found.number,
+        "file": found.file,
         "checksum": found.sha256,
         "state": text(f"cli.submission.{found.state}", home.language),
         "submitted_by": found.submitted_by,
         "submitted_at": _moment(home, found.submitted_at),
         "released_by": found.decided_by or "",
         "released_at": _moment(home, found.decided_at),
+        "counts": counts,
         "basis": text(f"cli.basis.{basis}", home.language) if basis else "",
         "embargo": _moment(home, found.embargo_until),
         "word": found.word or "",
