@@ -229,6 +229,57 @@ class ObjectionState(StrEnum):
     DISMISSED = "dismissed"  #: 未采纳
 
 
+class LedgerField(StrEnum):
+    """What the supervision office writes into its ledger (practice 27)."""
+
+    PROGRESS = "progress"  #: 进展
+    PROBLEMS = "problems"  #: 存在问题
+    MEASURES = "measures"  #: 下步措施
+    CLOSED = "closed"  #: 销号
+    NOTE = "note"  #: 备注
+    BASIS = "basis"  #: 批准依据
+
+
+class Closing(StrEnum):
+    """What stands in the column 销号; each of them wants its 批准依据 (practice 27)."""
+
+    CLOSED = "closed"  #: 销号
+    ADJUSTED = "adjusted"  #: 调整
+    POSTPONED = "postponed"  #: 延期
+    STOPPED = "stopped"  #: 终止
+
+
+class LetterKind(StrEnum):
+    """What kind of letter (practice 26)."""
+
+    REMINDER = "reminder"  #: 提醒函
+    SUPERVISION = "supervision"  #: 督办单
+    CONSULTATION = "consultation"  #: 商请函
+
+
+class LetterStep(StrEnum):
+    """What is done with a letter after it was drafted (practice 26)."""
+
+    CHECKED = "checked"  #: 核稿
+    RETURNED = "returned"  #: 退回修改
+    SIGNED = "signed"  #: 签发
+    REGISTERED = "registered"  #: 登记: it gets its 文号
+    SERVED = "served"  #: 送达
+    ANSWERED = "answered"  #: 反馈
+    CLOSED = "closed"  #: 办结（销号）
+    WITHDRAWN = "withdrawn"  #: 撤回
+
+
+class OfficeKind(StrEnum):
+    """Who may be urged and who may only be asked (practice 23, 26)."""
+
+    GOVERNMENT = "government"  #: 政府部门、下级政府
+    STATISTICAL = "statistical"  #: 统计机构
+    CENTRAL = "central"  #: 中央驻省单位
+    PARTY = "party"  #: 党委部门、人大政协、司法机关、群团
+    COMPANY = "company"  #: 企业
+
+
 class Severity(StrEnum):
     """How much a problem weighs (practice 17)."""
 

@@ -28,6 +28,7 @@ from storage.tables.observations import (
     uploads,
     vintages,
 )
+from storage.tables.supervision import ledger_notes, ledger_returns, letter_steps, letter_targets, letters
 from storage.tables.verdicts import objection_answers, objections, verdict_decisions, verdicts
 from storage.tables.work import alert_steps, alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
 
@@ -44,6 +45,11 @@ __all__ = [
     "gap_rows",
     "gap_runs",
     "heartbeats",
+    "ledger_notes",
+    "ledger_returns",
+    "letter_steps",
+    "letter_targets",
+    "letters",
     "matches",
     "metadata",
     "objection_answers",
