@@ -1,6 +1,6 @@
 """The word lists of words.txt."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -12,6 +12,7 @@ def words(kind: str) -> tuple[str, ...]:
     return tuple(word for name, word in rules if name == kind)
 
 
+@lru_cache(maxsize=65_536)
 def has_word(kind: str, text: str | None) -> bool:
     """True where the text holds a word of the kind."""
     return text is not None and any(word in text for word in words(kind))

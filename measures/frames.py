@@ -168,6 +168,8 @@ def checked(frame: pd.DataFrame, columns: dict[str, str], table: str) -> pd.Data
 
     Raises ContractBroken naming what is missing or not foreseen.
     """
+    if frame.columns.tolist() == list(columns):
+        return frame
     missing = tuple(c for c in columns if c not in frame.columns)
     unexpected = tuple(str(c) for c in frame.columns if c not in columns)
     if missing or unexpected:
