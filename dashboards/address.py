@@ -58,8 +58,9 @@ Asked = Annotated[Filters, Depends(read_filters)]
 
 
 def language(request: Request) -> str:
-    """The language of a request: its address, else its cookie, else the setting."""
+    """The language of a request: its address, else its cookie, else what the person chose, else the setting."""
     for wanted in (request.query_params.get("lang"), request.cookies.get("lang")):
         if wanted in (Lang.ZH, Lang.EN):
             return wanted
-    return str(request.app.state.settings.language)
+    person = request.state.person
+    return str((person.language if person else None) or request.app.state.settings.language)

@@ -41,7 +41,7 @@ def tagged(request: Request, body: bytes, media_type: str, headers: dict[str, st
     """The body with its entity tag; 304 without body where the reader has it already."""
     tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     known = request.headers.get("if-none-match", "")
-    said = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Encoding", **(headers or {})}
+    said = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding", **(headers or {})}
     if tag in [one.strip() for one in known.split(",")]:
         return Response(status_code=304, headers=said)
     return Response(body, media_type=media_type, headers=said)

@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboards import api, assets
 from dashboards.auth import guard
+from dashboards.auth_gate import Gate
 from dashboards.content.desk import Desk
 from dashboards.headers import SafeHeaders
 from dashboards.limits import BodyLimit
@@ -66,6 +67,7 @@ def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
     app.add_middleware(BodyLimit, max_upload_bytes=settings.max_upload_bytes, refuse=answer_too_large)
+    app.add_middleware(Gate)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(SafeHeaders)
     app.openapi = partial(_description, app)  # type: ignore[method-assign]

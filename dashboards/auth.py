@@ -4,8 +4,9 @@
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -13,11 +14,13 @@ from fastapi.responses import Response
 
 from dashboards.permissions import FormRefused, Permission, Role, permissions_of
 
-#: addresses of the machine itself
-HERE = frozenset({"127.0.0.1", "::1", "localhost", "[::1]"})
-#: marks of a proxy: behind it everybody seems to sit here
-PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+if TYPE_CHECKING:
+    from storage.accounts import Account
+
+#: cookie of the secret of forms before somebody signs in
 COOKIE = "form"
+#: header that a script sends the secret of forms in
+HEADER = "x-form-token"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -40,10 +43,31 @@ class Person:
     language: str | None = None
     #: what the person may do: by roles, or less where a token's scopes are narrower
     permissions: frozenset[Permission] = frozenset()
+    #: a first password is to be changed before anything else
+    must_change: bool = False
 
     def may(self, permission: str) -> bool:
         """Whether the person may do something; the argument is a Permission or its word."""
         return Permission(permission) in self.permissions
+
+
+def person_from(account: "Account", scopes: Iterable[str] | None = None) -> Person:
+    """The person of an account; with the scopes of a token no more than those. Roles no longer known give nothing."""
+    roles = frozenset(Role(role) for role in account.roles if role in set(Role))
+    allowed = permissions_of(roles)
+    if scopes is not None:
+        allowed &= frozenset(Permission(one) for one in scopes if one in set(Permission))
+    return Person(
+        id=account.id,
+        name=account.name,
+        shown=account.shown,
+        roles=roles,
+        offices=account.offices,
+        places=account.places,
+        language=account.language,
+        permissions=allowed,
+        must_change=account.must_change,
+    )
 
 
 def person_of(request: Request) -> Person:
@@ -57,47 +81,52 @@ def person_of(request: Request) -> Person:
 Asking = Annotated[Person, Depends(person_of)]
 
 
-def may_change(request: Request) -> bool:
-    """Whether the visitor sits at the serving machine: no proxy between, and asked for under a name of this machine."""
-    visitor = request.client.host if request.client else ""
-    name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return visitor in HERE and name in HERE and not any(mark in request.headers for mark in PROXIED)
-
-
 async def guard(request: Request) -> None:
-    """Let a request through to its handler, or raise FormRefused: no permission declared is none given."""
-    roles = frozenset(Role) if may_change(request) else frozenset({Role.VIEWER, Role.SUPERVISION})
-    allowed = permissions_of(roles)
-    if not may_change(request):
-        allowed = frozenset(one for one in allowed if one.endswith(":read"))
-    request.state.person = Person(id=0, name="web", shown="web", roles=roles, permissions=allowed)
+    """Let a request through to its handler, or raise FormRefused: no permission declared is none given.
+
+    What changes something must come from a page of ours and carry the secret of its forms, in the field `form_token`
+    or in a header; programs that ask with a token need none, for no browser sends a token by itself.
+    """
     endpoint: Any = request.scope["route"].endpoint
     if not hasattr(endpoint, "permission"):
         raise FormRefused("permission")
-    if endpoint.permission is not None and endpoint.permission not in allowed:
-        raise FormRefused("elsewhere")
-    if request.method in CHANGING:
-        form = await request.form()
-        allow_change(request, str(form.get("form_token", "")))
+    if endpoint.permission is not None and not person_of(request).may(endpoint.permission):
+        raise FormRefused("permission")
+    if request.method in CHANGING and not request.state.by_token:
+        sent = request.headers.get(HEADER)
+        if sent is None:
+            form = await request.form()
+            sent = str(form.get("form_token", ""))
+        check_form(request, sent)
 
 
 def form_token(request: Request) -> str:
-    """The secret that every form of this visitor carries: that of the cookie, or a new one."""
+    """The secret that every form of this visitor carries: that of the session, else of a cookie, else a new one."""
+    signed = request.state.signed
+    if signed is not None:
+        return str(signed.form_token)
     known = request.cookies.get(COOKIE, "")
     return known if len(known) >= 32 else secrets.token_urlsafe(32)
 
 
 def remember_token(request: Request, response: Response, token: str) -> None:
-    """Keep the secret in a cookie that neither scripts nor other sites can read."""
-    if request.cookies.get(COOKIE) != token:
-        response.set_cookie(COOKIE, token, samesite="strict", httponly=True, secure=request.url.scheme == "https")
+    """Keep the secret of a visitor without session in a cookie that neither scripts nor other sites can read."""
+    if request.state.signed is None and request.cookies.get(COOKIE) != token:
+        response.set_cookie(COOKIE, token, samesite="strict", httponly=True, secure=is_secure(request))
 
 
-def allow_change(request: Request, token: str) -> None:
+def check_form(request: Request, token: str) -> None:
     """Raise FormRefused unless the form came from a page of ours."""
-    known = request.cookies.get(COOKIE, "")
+    signed = request.state.signed
+    known = request.cookies.get(COOKIE, "") if signed is None else str(signed.form_token)
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if not known or not secrets.compare_digest(known, token) or site not in ("same-origin", "none") or foreign:
+    same = secrets.compare_digest(known.encode(), token.encode(errors="replace"))
+    if not known or not same or site not in ("same-origin", "none") or foreign:
         raise FormRefused("forged")
+
+
+def is_secure(request: Request) -> bool:
+    """Whether cookies may go over TLS only."""
+    return request.url.scheme == "https" or str(request.app.state.settings.base_url).startswith("https:")

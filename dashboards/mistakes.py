@@ -19,6 +19,7 @@ log = logging.getLogger("gapwatch.web")
 
 CODES = {
     400: "bad_request",
+    401: "sign_in_needed",
     403: "not_allowed",
     404: "not_found",
     405: "bad_method",
@@ -63,6 +64,15 @@ def answer_too_large(request: Request, limit: int) -> Response:
 def answer_not_allowed(request: Request, error: FormRefused) -> Response:
     """403: a change that this visitor may not make."""
     return _failed(request, 403, text(f"error.not_allowed.{error.code}", language(request)))
+
+
+def answer_sign_in_needed(request: Request) -> Response:
+    """401: nobody is signed in, or the first password is still to be changed."""
+    signed = request.state.signed
+    code = "password_first" if signed is not None and signed.person is not None else "sign_in_needed"
+    response = _failed(request, 401, text(f"error.{code}", language(request)))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def answer_status(request: Request, error: HTTPException) -> Response:

@@ -39,6 +39,10 @@ class Permission(StrEnum):
     UPLOAD_RELEASE = "upload:release"
     UPLOAD_UNDO = "upload:undo"
     RUN_READ = "run:read"
+    OFFICES_ALL = "offices:all"
+    ALERT_READ = "alert:read"
+    ALERT_ANSWER = "alert:answer"
+    ALERT_FOLLOW = "alert:follow"
     PERSON_MANAGE = "person:manage"
     ACCOUNT_OWN = "account:own"
 

@@ -76,9 +76,18 @@ def _with_lang(function: Any, lang: str, value: Any, *more: Any) -> str:
 
 
 def render(
-    request: Request, template: str, *, filters: Filters | None = None, status: int = 200, **content: Any
+    request: Request,
+    template: str,
+    *,
+    filters: Filters | None = None,
+    status: int = 200,
+    once: bool = False,
+    **content: Any,
 ) -> Response:
-    """A page with its entity tag, in the language of the request; one with forms carries the visitor's form secret."""
+    """A page in the language of the request; its forms carry the visitor's form secret.
+
+    It has an entity tag, unless it is of another status or shown this `once`: such a page is kept nowhere.
+    """
     lang = language(request)
     token = form_token(request)
     body = (
@@ -88,16 +97,15 @@ def render(
             path=request.url.path,
             filters=filters or Filters(),
             links=links(request, lang),
-            notices=notices(request),
+            notices=notices(request) if request.state.person else (),
             form_token=token,
             person=request.state.person,
             **content,
         )
     )
-    response = tagged(request, body.encode(), HTML) if status == 200 else plain_page(body, status)
+    response = tagged(request, body.encode(), HTML) if status == 200 and not once else plain_page(body, status)
     if token in body:
         remember_token(request, response, token)
-        response.headers["Cache-Control"] = "private, no-cache"
     _remember_language(request, response)
     return response
 
@@ -109,7 +117,14 @@ def error_page(request: Request, status: int, **content: Any) -> Response:
         environment(lang)
         .get_template("error.html")
         .render(
-            path=request.url.path, filters=Filters(), links=links(request, lang), notices=(), status=status, **content
+            path=request.url.path,
+            filters=Filters(),
+            links=links(request, lang),
+            notices=(),
+            form_token=form_token(request),
+            person=request.state.person,
+            status=status,
+            **content,
         )
     )
     return plain_page(body, status)

@@ -23,8 +23,10 @@ from gapwatch.commands import (
     serving,
     sources,
     template,
+    tokens,
     upkeep,
     uploads,
+    users,
     verdicts,
 )
 from measures.errors import ConfigurationError, GapwatchError, NotAllowed, NotFound
@@ -44,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     middle = (releasing, sources, template, series, reckoning, verdicts, reporting)
-    for family in (documents, review, uploads, *middle, serving, alerts, audit, upkeep):
+    for family in (documents, review, uploads, *middle, serving, users, tokens, alerts, audit, upkeep):
         family.add(commands, common)
     return parser
 

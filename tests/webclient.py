@@ -6,6 +6,12 @@ import anyio
 import httpx
 from fastapi import FastAPI
 
+from dashboards.auth_gate import SESSION
+from dashboards.auth_sessions import begin_session
+from dashboards.permissions import Role
+from storage import writing
+from storage.accounts import add_account, find_account
+
 
 class Client:
     """Requests to one application."""
@@ -35,3 +41,27 @@ class Client:
     def post(self, path: str, **more: Any) -> httpx.Response:
         """A request that may change something."""
         return self.request("POST", path, **more)
+
+
+def signed_in(app: FastAPI, *roles: Role | str, name: str | None = None, **more: Any) -> Client:
+    """A browser in which somebody with these roles is signed in; the account is made where there is none yet.
+
+    `offices` and `places` are the account's; what else is given is the client's.
+    """
+    reach = {key: more.pop(key) for key in ("offices", "places") if key in more}
+    client = Client(app, **more)
+    client.cookies.set(SESSION, session_of(app, *roles, name=name, **reach))
+    return client
+
+
+def session_of(app: FastAPI, *roles: Role | str, name: str | None = None, **reach: Any) -> str:
+    """The secret of a session of somebody with these roles."""
+    desk = app.state.desk
+    chosen = [Role(role) for role in roles]
+    name = name or "-".join(chosen)
+    with writing(desk.store, actor="test", act="session:begin", at=desk.clock()) as w:
+        if find_account(w.connection, name) is None:
+            add_account(w, name=name, shown=name, roles=[role.value for role in chosen], **reach)
+        account = find_account(w.connection, name)
+        assert account is not None
+        return begin_session(w, account, desk.settings.sign_in, address="127.0.0.1", agent="test")

@@ -1,7 +1,7 @@
 """The desk at which pages are made: the store, the catalogue, the clock, and what was reckoned a moment ago."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards.content.line import GapLine, gap_lines, urgency
 from dashboards.content.memory import Memory
+from dashboards.content.reach import EVERYWHERE, Reach
 from dashboards.content.reckoning import reckon_frames
 from dashboards.drafts import Drafts
 from dashboards.settings import WebSettings
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: gap tables kept in memory (an overview looks at two), and contents made from them
 KEPT, CONTENTS = 12, 512
+#: desks of people who see some rows only
+DESKS = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,17 +70,58 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) - timedelta(microseconds=1)
 
 
+def within(every: Reckoned, reach: Reach) -> Reckoned:
+    """The part of a reckoning that somebody sees."""
+    lines = tuple(line for line in every.lines if reach.holds(line))
+    seen = {line.target_id for line in lines}
+    figures = {vintage for line in lines for vintage in line.vintages}
+    return replace(
+        every,
+        lines=lines,
+        targets=every.targets[every.targets["target_id"].isin(seen)],
+        gaps=every.gaps[every.gaps["target_id"].isin(seen)],
+        used=every.used[every.used["vintage_id"].isin(figures)],
+    )
+
+
 class Desk:
     """What every page is made from."""
 
-    def __init__(self, store: Store, settings: WebSettings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: WebSettings,
+        clock: Callable[[], datetime],
+        *,
+        reach: Reach = EVERYWHERE,
+        whole: "Desk | None" = None,
+        drafts: Drafts | None = None,
+    ) -> None:
         self.store = store
         self.settings = settings
         self.clock = clock
-        self.drafts = Drafts()
+        self.reach = reach
+        #: the desk with every row that this one is a part of, None where this one has every row
+        self._whole = whole
+        self.drafts = drafts or Drafts()
+        self._desks: Memory[Desk] = Memory(DESKS)
         self._reckonings: Memory[Reckoned] = Memory(KEPT)
         self._contents: Memory[Any] = Memory(CONTENTS)
         self._days: tuple[tuple[int, ...], tuple[date, ...]] | None = None
+
+    def seen_by(self, *, released_only: bool, reach: Reach) -> "Desk":
+        """The desk of somebody who sees what is released only, or some rows only (practice 10)."""
+        released_only = released_only or self.settings.released_only
+        if released_only != self.settings.released_only:
+            settings = replace(self.settings, released_only=True)
+            public = self._desks.get(True, lambda: Desk(self.store, settings, self.clock, drafts=self.drafts))
+            return public.seen_by(released_only=True, reach=reach)
+        if reach == self.reach:
+            return self
+        return self._desks.get(reach, lambda: self._part(reach))
+
+    def _part(self, reach: Reach) -> "Desk":
+        return Desk(self.store, self.settings, self.clock, reach=reach, whole=self, drafts=self.drafts)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -103,7 +147,11 @@ class Desk:
 
     def reckoned(self, connection: "Connection", as_of: date | None) -> Reckoned:
         """All lights at a date; reckoned once for each state of the store and kept in memory."""
-        return self._reckonings.get(self._state(connection, as_of), lambda: self._reckon(connection, as_of))
+        state = self._state(connection, as_of)
+        if self._whole is None:
+            return self._reckonings.get(state, lambda: self._reckon(connection, as_of))
+        every = self._whole.reckoned(connection, as_of)
+        return self._reckonings.get(state, lambda: within(every, self.reach))
 
     def remembered(self, connection: "Connection", as_of: date | None, what: Hashable, make: Callable[[], T]) -> T:
         """Content made once for each state of the store, date and question, and kept in memory."""

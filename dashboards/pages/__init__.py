@@ -1,7 +1,22 @@
 """Handlers of pages: an address to a content dataclass to a template. No reckoning and no words here."""
 
-from dashboards.pages import documents, observations, overview, review, runs, search, submitting, targets
+from dashboards.pages import (
+    account,
+    alerts,
+    documents,
+    observations,
+    overview,
+    people,
+    review,
+    runs,
+    search,
+    signin,
+    submitting,
+    targets,
+)
 
-routers = tuple(page.router for page in (overview, targets, documents, review, submitting, observations, runs, search))
+SHOWN = (overview, targets, documents, review, submitting, observations, alerts, runs, search)
+PEOPLE = (signin, account, people)
+routers = tuple(page.router for page in (*SHOWN, *PEOPLE))
 
 __all__ = ["routers"]

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,20 +36,25 @@ def run_serve(arguments: argparse.Namespace) -> int:
         return serve_store(store, home, arguments.host, arguments.port)
 
 
-def serve_store(store: "Store", home: House, host: str | None, port: int | None) -> int:
+def serve_store(store: "Store", home: House, host: str | None, port: int | None, *, demo: bool = False) -> int:
     """Serve pages, API and scheduler on an open store until interrupted."""
     import uvicorn
 
     from dashboards.app import create_app
     from dashboards.i18n import text
     from scheduler import start
+    from storage import reading
+    from storage.accounts import has_accounts
 
     host = host or home.settings.web.host
     port = home.settings.web.port if port is None else port
     address = home.settings.web.base_url or f"http://{host}:{port}"
-    app = create_app(store, home.web_settings(address), home.now)
+    app = create_app(store, replace(home.web_settings(address), demo=demo), home.now)
     running = start(store, home.scheduler_settings(address), home.catalogue, home.places)
     print(text("cli.serving", home.language, address=f"http://{host}:{port}"), file=sys.stderr)
+    with reading(store) as connection:
+        if not has_accounts(connection):
+            print(text("cli.no_people", home.language), file=sys.stderr)
     try:
         uvicorn.run(app, host=host, port=port, log_level="warning")
     finally:
@@ -72,8 +78,9 @@ def run_work(arguments: argparse.Namespace) -> int:
 def run_demo(arguments: argparse.Namespace) -> int:
     """Fill a temporary database with the example, then serve it or print its gap table."""
     from dashboards.i18n import text
+    from dashboards.permissions import Role
     from gapwatch.commands.reckoning import gap_rows, print_gaps, reckon
-    from gapwatch.demo.filling import fill
+    from gapwatch.demo.filling import add_people, fill
 
     with tempfile.TemporaryDirectory(prefix="gapwatch-demo-") as folder:
         arguments.database = f"sqlite:///{Path(folder) / 'demo.db'}"
@@ -82,6 +89,9 @@ def run_demo(arguments: argparse.Namespace) -> int:
             fill(store, home)
             print(text("cli.demo", home.language), file=sys.stderr)
             if not arguments.no_serve:
-                return serve_store(store, home, None, arguments.port)
+                password = add_people(store, home)
+                print(text("cli.demo_people", home.language, password=password), file=sys.stderr)
+                print("  " + " ".join(Role), file=sys.stderr)
+                return serve_store(store, home, None, arguments.port, demo=True)
             print_gaps(gap_rows(reckon(home, store)), home.language, sys.stdout)
     return 0

@@ -9,6 +9,26 @@ if TYPE_CHECKING:
     from storage import Store
 
 ACTOR = "demo"
+#: the office of those who act for one
+OFFICES = ("省发展改革委",)
+
+
+def add_people(store: "Store", home: House) -> str:
+    """Add one account for each role, all with the same password, which is made for this run; return it."""
+    from dashboards.auth_passwords import hash_password, make_password
+    from dashboards.i18n import word
+    from dashboards.permissions import Role
+    from storage import writing
+    from storage.accounts import add_account
+
+    password = make_password()
+    hashed = hash_password(password)
+    with writing(store, actor=ACTOR, act="person:add", at=home.now()) as w:
+        for role in Role:
+            offices = OFFICES if role in (Role.OFFICE_REPORTER, Role.DATA_OFFICER) else ()
+            shown = word("role", role, home.language)
+            add_account(w, name=role.value, shown=shown, roles=[role.value], offices=offices, password=hashed)
+    return password
 
 
 def fill(store: "Store", home: House) -> None:

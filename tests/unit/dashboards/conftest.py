@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from factories import document_reading, draft, observation, upload
 from fastapi import FastAPI
-from webclient import Client
+from webclient import Client, signed_in
 
 from dashboards.app import create_app
+from dashboards.permissions import Role
 from dashboards.settings import WebSettings
 from measures.terms import Comparator, Measure
 from storage import Store, documents, observations, open_store, writing
@@ -57,24 +58,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def outside(store: Store) -> FastAPI:
-    """The application for people outside the bureau."""
+def app(store: Store) -> FastAPI:
+    """The application."""
     return create_app(store, WebSettings(), lambda: NOW)
 
 
-@pytest.fixture(scope="session")
-def bureau(store: Store) -> FastAPI:
-    """The application for people inside it."""
-    return create_app(store, WebSettings(released_only=False), lambda: NOW)
+@pytest.fixture
+def client(app: FastAPI) -> Client:
+    """Somebody of the supervision office: outside of the bureau."""
+    return signed_in(app, Role.SUPERVISION)
 
 
 @pytest.fixture
-def client(outside: FastAPI) -> Client:
-    """A new visitor from outside."""
-    return Client(outside)
-
-
-@pytest.fixture
-def inside(bureau: FastAPI) -> Client:
-    """A new visitor from the bureau."""
-    return Client(bureau)
+def inside(app: FastAPI) -> Client:
+    """A statistician of the bureau."""
+    return signed_in(app, Role.STATISTICIAN)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from webclient import Client
+from webclient import Client, signed_in
 
 from dashboards.app import create_app
+from dashboards.permissions import Role
 from dashboards.settings import WebSettings
 from measures.errors import StoreUnavailable
 from storage import Store, open_store
@@ -203,7 +204,7 @@ def test_health(client: Client) -> None:
 
 def test_an_empty_store_says_what_will_be_there(tmp_path: Path) -> None:
     opened = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
-    empty = Client(create_app(opened, WebSettings(), lambda: datetime.now(UTC)))
+    empty = signed_in(create_app(opened, WebSettings(), lambda: datetime.now(UTC)), Role.SUPERVISION)
     for path in ("/", "/targets", "/documents", "/uploads", "/runs"):
         assert 'class="empty"' in empty.get(path).text, path
     opened.close()

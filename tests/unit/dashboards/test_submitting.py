@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from webclient import Client
+from webclient import Client, signed_in
 
 from dashboards.app import create_app
 from dashboards.drafts import Drafts
+from dashboards.permissions import Role
 from dashboards.settings import WebSettings
 from measures.errors import NotFound
 from storage import Store, jobs, observations, open_store, reading
@@ -37,7 +38,7 @@ def app(store: Store, tmp_path: Path) -> FastAPI:
 
 @pytest.fixture
 def person(app: FastAPI) -> Client:
-    return Client(app, HERE)
+    return signed_in(app, Role.STATISTICIAN, address=HERE)
 
 
 def secret(client: Client) -> str:
@@ -161,7 +162,7 @@ def test_a_body_beyond_every_limit_is_refused_unread(person: Client) -> None:
 
 def test_files_of_others_are_refused(app: FastAPI, person: Client, store: Store) -> None:
     address = send(person, GOOD)
-    elsewhere = Client(app, HERE, visitor="10.0.0.7")
+    elsewhere = signed_in(app, Role.SUPERVISION, address=HERE)
     assert elsewhere.post("/uploads", data={"form_token": "x"}, files={"file": ("a.csv", b"a")}).status_code == 403
     assert elsewhere.post(address, data={"form_token": "x", "act": "submit"}).status_code == 403
     assert 'type="file"' not in elsewhere.get("/uploads").text
