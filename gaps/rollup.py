@@ -4,13 +4,18 @@ divided.
 Never an average of percentages: sums of parts, and the worst part beside them (design rule 5.8).
 """
 
+import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gaps.alerting.rules import is_statistical
+from gaps.exact import settled
+from gaps.scales import scale
 from measures.terms import Measure, Status
 
 #: lights from worst to best; grey ones last
@@ -51,8 +56,8 @@ class Roll:
 def roll_up(gaps: pd.DataFrame, by: str) -> tuple[Roll, ...]:
     """Roll GAPS up by answerable office, lead, support, section, doc, place or indicator, in order of first appearance.
 
-    A target that has several lead or support offices counts once for each. Statistical offices get no counts (practice
-    19).
+    A target that has several lead or support offices counts once for each; sections are those of a document
+    ("henan-2013:2"). Statistical offices get no counts (practice 19).
     """
     members: dict[str, list[Mapping[str, Any]]] = {}
     for row in _records(gaps[list(_USED)]):
@@ -71,7 +76,7 @@ def _names(row: Mapping[str, Any], by: str) -> Iterable[str]:
     if by == "answerable":
         return [row[by]] if row[by] and not is_statistical(row[by]) else []
     if by == "section":
-        return [str(row["task"]).partition(".")[0]] if row["task"] else []
+        return [f"{row['doc']}:{str(row['task']).partition('.')[0]}"] if row["task"] else []
     return [str(row[by])] if row[by] else []
 
 
@@ -145,36 +150,50 @@ class Division:
 
 
 def audit_division(targets: pd.DataFrame, parents: Mapping[str, str]) -> tuple[Division, ...]:
-    """Compare each target with those of the places directly below it, of the same indicator, measure, unit and
-    deadline.
+    """Compare each target with those of the places directly below it, of the same indicator, measure and deadline;
+    amounts in units of one dimension are converted.
 
     `targets`: TARGETS. `parents`: place code to the code of the place above.
     """
-    key = ["indicator_id", "measure", "unit", "deadline"]
-    linked = targets[targets["indicator_id"].notna() & targets["value"].notna()]
-    above = linked["place_code"].map(parents)
-    found = []
-    for row in _records(linked):
-        parts = linked[(above == row["place_code"]) & (linked[key] == pd.Series({k: row[k] for k in key})).all(axis=1)]
-        if len(parts):
-            found.append(_division(row, parts))
-    return tuple(found)
+    linked = [row for row in _records(targets) if row["indicator_id"] and row["value"] == row["value"]]
+    below: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for row in linked:
+        below.setdefault((parents.get(row["place_code"]), *_topic(row)), []).append(row)
+    pairs = ((row, below.get((row["place_code"], *_topic(row)), [])) for row in linked if row["place_code"])
+    return tuple(_division(row, parts) for row, parts in pairs if parts)
 
 
-def _division(row: Mapping[str, Any], parts: pd.DataFrame) -> Division:
-    values = parts["value"].astype(float)
+def _topic(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What targets have in common that may be set against one another."""
+    return row["indicator_id"], str(row["measure"]), scale(row["unit"]).dimension, row["deadline"]
+
+
+def _in_unit(row: Mapping[str, Any], unit: str | None) -> float:
+    return float(settled(np.array([row["value"] * (scale(row["unit"]).factor / scale(unit).factor)]))[0])
+
+
+def _division(row: Mapping[str, Any], parts: list[Mapping[str, Any]]) -> Division:
+    values = [_in_unit(part, row["unit"]) for part in parts]
     value = float(row["value"])
-    amount = row["measure"] == Measure.LEVEL
-    total = float(values.sum()) if amount else None
-    compared = total if total is not None else float(values.median())
+    total = float(settled(np.array([sum(values)]))[0]) if row["measure"] == Measure.LEVEL else None
+    compared = total if total is not None else statistics.median(values)
     return Division(
         target_id=int(row["target_id"]),
         indicator=str(row["indicator"]),
         value=value,
-        parts=tuple(int(i) for i in parts["target_id"]),
+        parts=tuple(int(part["target_id"]) for part in parts),
         total=total,
         factor=compared / value if value else None,
-        lowest=float(values.min()),
-        highest=float(values.max()),
-        below=int((values < value).sum()),
+        lowest=min(values),
+        highest=max(values),
+        below=sum(one < value for one in values),
     )
+
+
+def taking_part(gaps: pd.DataFrame) -> dict[str, int]:
+    """参与: of how many targets each office is named without being the one that answers; statistical ones left out."""
+    counted: Counter[str] = Counter()
+    for row in _records(gaps[list(_USED)]):
+        named = dict.fromkeys((*row["lead"], *row["support"]))
+        counted.update(o for o in named if o and o != row["answerable"] and not is_statistical(o))
+    return dict(counted)
