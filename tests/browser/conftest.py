@@ -6,20 +6,25 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dashboards.app import create_app
+from dashboards.auth_gate import SESSION
+from dashboards.auth_sessions import digest
+from dashboards.permissions import Role
 from dashboards.settings import WebSettings
 from gapwatch.config import Settings
 from gapwatch.demo import DOCUMENTS, sample
 from gapwatch.demo.filling import fill
 from gapwatch.wiring import House
-from storage import Store, open_store, writing
+from storage import Store, open_store, sessions, writing
+from storage.accounts import add_account
 from storage.documents import save_document
 from targets import find_targets, open_document
 
@@ -37,9 +42,41 @@ def chromium() -> str:
     return found
 
 
+#: of the session that every served store has, so that one browser may look at each
+SECRET = "of the tests' own session, known to nobody else"
+ROLES = (Role.ADMINISTRATOR, Role.SUPERVISION, Role.STATISTICIAN)
+
+
+def admit(store: Store) -> None:
+    """Let the tests' browser in, as somebody with several roles."""
+    now = datetime.now(UTC)
+    with writing(store, actor="test", act="session:begin", at=now) as w:
+        account_id = add_account(w, name="tester", shown="测试员", roles=[role.value for role in ROLES])
+        until = now + timedelta(hours=12)
+        sessions.begin(w, account_id, digest(SECRET), expires_at=until, half=False, address="127.0.0.1", agent="")
+
+
+class SignedIn:
+    """A browser whose every page is signed in."""
+
+    def __init__(self, plain: Browser) -> None:
+        self._plain = plain
+
+    def new_context(self, **more: Any) -> BrowserContext:
+        """A context that holds the session's cookie."""
+        context = self._plain.new_context(**more)
+        context.add_cookies([{"name": SESSION, "value": SECRET, "domain": "127.0.0.1", "path": "/"}])
+        return context
+
+    def new_page(self, **more: Any) -> Page:
+        """A page of a context of its own."""
+        return self.new_context(**more).new_page()
+
+
 @contextmanager
 def served(store: Store) -> Iterator[str]:
     """The pages of a store on a free port of this machine."""
+    admit(store)
     app = create_app(store, WebSettings(), lambda: datetime.now(UTC))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -77,7 +114,13 @@ def drafts(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(visitor: Browser) -> SignedIn:
+    """Chromium in which somebody is signed in."""
+    return SignedIn(visitor)
+
+
+@pytest.fixture(scope="module")
+def visitor() -> Iterator[Browser]:
     """Chromium without a window; closed after each file, for its event loop would be in the way of other tests."""
     path = chromium()
     quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
