@@ -51,8 +51,8 @@ def local_rules() -> dict[str, LocalRule]:
 
 
 def local_light(rule: str, measures: Mapping[str, float]) -> str | None:
-    """The light that a place's rule gives for some measures, None where the rule leaves the case open, or where a measure
-    is not known that decides.
+    """The light that a place's rule gives for some measures; None where the rule leaves the case open, or where a
+    measure that decides is not known.
 
     Raises NotFound for a rule that local_lights.toml does not hold.
     """

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from gapwatch.commands.reporting import KINDS, REPORTS, write_report
+from gapwatch.commands.rolling import GROUPINGS, print_rollup
 from gapwatch.wiring import House, house
-from measures.errors import NotFound
+from measures.errors import ConfigurationError, NotFound
 from measures.terms import Measure, Status
 
 if TYPE_CHECKING:
     from dashboards.content.reckoning import Frames
+    from dashboards.content.rollup import Rollup
     from storage import Store
 
 
@@ -25,6 +27,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     _add_moments(gaps)
     gaps.add_argument("--place", help="地区 / only this place")
     gaps.add_argument("--status", choices=[s.value for s in Status], help="只列此状态 / only this status")
+    gaps.add_argument("--by", choices=GROUPINGS, help="汇总 / counts and sums by group (table, json)")
     gaps.add_argument("--format", choices=("table", "json", "csv", *REPORTS), default="table")
     gaps.add_argument("--report", choices=KINDS, default=KINDS[0], help="报告种类 / kind of docx, html and pdf")
     gaps.add_argument("--target", type=int, metavar="N", help="一灯一证的目标编号 / target of --report certificate")
@@ -76,14 +79,18 @@ def _asked(arguments: argparse.Namespace) -> "tuple[House, Frames]":
 
 
 def run_gaps(arguments: argparse.Namespace) -> int:
-    """Print the gap table."""
+    """Print the gap table, or its roll-up."""
+    if arguments.by and arguments.format not in ("table", "json"):
+        raise ConfigurationError("--format", arguments.format, "table or json goes with --by")
     if arguments.format in REPORTS:
         return write_report(arguments)
     home, frames = _asked(arguments)
     language = arguments.lang or home.language
     rows = gap_rows(frames, arguments.status)
     with _output(arguments.output) as out:
-        if arguments.format == "json":
+        if arguments.by:
+            print_rollup(_rolled(home, frames, arguments), home, language, arguments.format, out)
+        elif arguments.format == "json":
             from gapwatch.printing import as_json
 
             out.write(as_json(rows, home.settings.zone).decode())
@@ -96,6 +103,22 @@ def run_gaps(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _rolled(home: House, frames: "Frames", arguments: argparse.Namespace) -> "Rollup":
+    """The roll-up of a gap table, or of its rows of one status."""
+    from dashboards.content.overview import document_titles
+    from dashboards.content.rollup import By, rolled
+    from storage import reading
+
+    gaps = frames.gaps
+    if arguments.status:
+        gaps = gaps[gaps["status"].astype(str) == arguments.status]
+    targets = frames.targets[frames.targets["target_id"].isin(gaps["target_id"])]
+    as_of = home.moment("--as-of", arguments.as_of) or home.now()
+    with home.store() as store, reading(store) as connection:
+        titles = document_titles(connection)
+    return rolled(gaps, targets, By(arguments.by), titles, home.places, as_of)
+
+
 @contextlib.contextmanager
 def _output(path: Path | None) -> Iterator[TextIO]:
     if path is None:
@@ -106,8 +129,19 @@ def _output(path: Path | None) -> Iterator[TextIO]:
 
 
 def gap_rows(frames: "Frames", status: str | None = None) -> list[dict[str, Any]]:
-    """Return the gap rows, or those of one status, with nulls where numbers are missing."""
-    return [_nulled(row) for row in frames.gaps.to_dict("records") if status in (None, row["status"])]
+    """Return the gap rows, or those of one status, with nulls where numbers are missing.
+
+    Where a place has a light rule of its own, its light stands in `local_light`.
+    """
+    from gaps.lights import light_of_place
+    from gaps.model import ZONE
+
+    rows = [_nulled(row) for row in frames.gaps.to_dict("records") if status in (None, row["status"])]
+    for row in rows:
+        local = light_of_place(row, row["as_of"].astimezone(ZONE).date())
+        if local is not None:
+            row["local_light"] = {"rule": local.rule, "light": local.light, "source": local.source}
+    return rows
 
 
 def _nulled(record: Mapping[Any, Any]) -> dict[str, Any]:
@@ -119,14 +153,15 @@ def _nulled(record: Mapping[Any, Any]) -> dict[str, Any]:
 def print_gaps(rows: list[dict[str, Any]], language: str, out: TextIO) -> None:
     """Print gap rows as a table for people."""
     from dashboards.i18n import text
-    from dashboards.wording import gap_text, status_text, target_text
+    from dashboards.lights import light_text
+    from dashboards.wording import gap_text, target_text
     from gapwatch.printing import print_table
 
     columns = ("number", "status", "place", "indicator", "target", "observed", "gap", "answerable")
     cells = (
         (
             row["target_id"],
-            status_text(row, language),
+            light_text(row, language),
             row["place"],
             row["indicator"],
             target_text(row, language),
@@ -152,7 +187,8 @@ def _observed(row: Mapping[str, Any], language: str) -> str:
 def run_explain(arguments: argparse.Namespace) -> int:
     """Print the sentence, the figures and each step of one gap."""
     from dashboards.i18n import text
-    from dashboards.wording import gap_text, status_text, target_text
+    from dashboards.lights import light_text
+    from dashboards.wording import gap_text, target_text
     from gaps import explain
 
     home, frames = _asked(arguments)
@@ -166,6 +202,6 @@ def run_explain(arguments: argparse.Namespace) -> int:
     print(f"“{target['sentence']}” ({row['doc']} {row['task'] or ''})".rstrip())
     for step in explain(rows[0], target, frames.observations, settings=frames.settings, catalogue=home.catalogue):
         print(f"  {text(f'step.{step.code}', language, **step.values)}")
-    print("  ".join(said for said in (status_text(row, language), gap_text(row, language)) if said))
+    print("  ".join(said for said in (light_text(row, language), gap_text(row, language)) if said))
     print(text("foot.disclaimer", language))
     return 0
