@@ -1,15 +1,15 @@
 """The monthly message to one person: each target that wants attention, with its gap, its office and its page."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from dashboards.content.records import records
-from dashboards.i18n import text
+from dashboards.i18n import text, word
 from dashboards.rendering import environment
 from dashboards.wording import (
     SHANGHAI,
@@ -24,6 +24,7 @@ from dashboards.wording import (
 )
 from gaps.alerting import Breach
 from measures.terms import Status
+from storage.objections import Objection
 from storage.people import Recipient
 
 #: lights in the order of the message
@@ -59,6 +60,8 @@ class Item:
     change: str
     #: the office that answers
     office: str
+    #: what offices say against it, "" for nothing
+    objection: str
     #: address of its page
     address: str
 
@@ -72,15 +75,23 @@ def digest(
     lang: str,
     as_of: datetime,
     earlier: Mapping[int, str] | None = None,
+    contested: Mapping[int, Sequence[Objection]] | None = None,
+    until: date | None = None,
 ) -> Digest:
     """The message about the gap rows (contract GAPS) that the breaches name, worst first; each target is named once.
 
-    `earlier`: the light of each target of the last message, by target; None where there was none.
+    `earlier`: the light of each target of the last message, by target; None where there was none. `contested`: what
+    offices say against a target. `until`: the day on which the digest will go out; the message then asks the offices to
+    check what it is going to say (核对期).
     """
     wanted = {breach.target_id for breach in breaches}
     rows = list(records(gaps[gaps["target_id"].isin(wanted)]))
     day = as_of.astimezone(SHANGHAI).date()
-    items = [_item(row, base_url, f"?as_of={day}", earlier, lang) for row in sorted(rows, key=_rank)]
+    said_against = contested or {}
+    items = [
+        _item(row, base_url, f"?as_of={day}", earlier, said_against.get(row["target_id"], ()), lang)
+        for row in sorted(rows, key=_rank)
+    ]
     gone = len(earlier.keys() - wanted) if earlier else 0
     counts = Counter(item.light for item in items)
     said = {
@@ -91,8 +102,11 @@ def digest(
             text("mail.count", lang, light=light, number=number) for light, number in counts.items()
         ),
         "address": base_url,
+        "until": date_text(until, lang) if until else "",
     }
-    lines = {key: text(f"mail.{key}", lang, **said) for key in ("subject", "greeting", "opening", "answer", "all")}
+    purpose = "check_" if until else ""
+    lines = {key: text(f"mail.{purpose}{key}", lang, **said) for key in ("subject", "opening", "answer")}
+    lines |= {key: text(f"mail.{key}", lang, **said) for key in ("greeting", "all")}
     lines["gone"] = text("mail.gone", lang, number=gone) if gone else ""
     lines["foot"] = text("foot.disclaimer", lang)
     html = environment(lang).get_template("digest.html").render(items=items, lines=lines, base_url=base_url)
@@ -103,7 +117,14 @@ def _rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return ORDER.index(Status(row["status"])), row["place_code"] or "", row["target_id"]
 
 
-def _item(row: Mapping[str, Any], base_url: str, query: str, earlier: Mapping[int, str] | None, lang: str) -> Item:
+def _item(
+    row: Mapping[str, Any],
+    base_url: str,
+    query: str,
+    earlier: Mapping[int, str] | None,
+    objections: Sequence[Objection],
+    lang: str,
+) -> Item:
     observed = ""
     if row["observed"] is not None:
         amount = quantity_text(row["observed"], row["unit"], lang)
@@ -122,8 +143,14 @@ def _item(row: Mapping[str, Any], base_url: str, query: str, earlier: Mapping[in
         light=status_text(row, lang),
         change=_change(row, earlier, lang),
         office=row["answerable"] or text("office.none", lang),
+        objection=" ".join(_objection(one, lang) for one in objections),
         address=f"{base_url}/targets/{row['target_id']}{query}",
     )
+
+
+def _objection(one: Objection, lang: str) -> str:
+    kind = word("objection_kind", one.kind, lang)
+    return text("objection.printed", lang, office=one.office, kind=kind, text=one.text)
 
 
 def _change(row: Mapping[str, Any], earlier: Mapping[int, str] | None, lang: str) -> str:
@@ -143,6 +170,8 @@ def _plain(items: list[Item], lines: Mapping[str, str], lang: str) -> str:
         light = item.light + item.change
         parts.append(f"   {light}{text('list.colon', lang)}{known}" if known else f"   {light}")
         parts.append(f"   {text('mail.office', lang, office=item.office)}")
+        if item.objection:
+            parts.append(f"   {item.objection}")
         parts.append(f"   {item.address}")
     parts += ["", *([lines["gone"]] if lines["gone"] else []), lines["answer"], lines["all"], "", lines["foot"]]
     return "\n".join(parts) + "\n"

@@ -23,7 +23,7 @@ from yaml import YAMLError
 from measures.errors import ConfigurationError
 
 #: Keys that may only come from the environment or a file.
-SECRETS = (("mail", "password"),)
+SECRETS = (("mail", "password"), ("oidc", "client_secret"))
 
 
 class Language(StrEnum):
@@ -34,7 +34,7 @@ class Language(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who the pages are for: what is not released exists only inside the bureau."""
+    """Whether roles of the bureau see here what is not released; nobody else ever does."""
 
     PUBLIC = "public"
     BUREAU = "bureau"
@@ -66,7 +66,7 @@ class WebSection(_Section):
     port: int = Field(default=8000, ge=0, le=65535)
     #: address that mails lead to; None = http://host:port
     base_url: str | None = Field(default=None, pattern=r"^https?://")
-    audience: Audience = Audience.PUBLIC
+    audience: Audience = Audience.BUREAU
 
 
 class ReportsSection(_Section):
@@ -87,8 +87,8 @@ class InboxSection(_Section):
 class AlertSection(_Section):
     """When the monthly message goes out."""
 
-    #: the first workday after this day of the month
-    after_day: int = Field(default=20, ge=1, le=27)
+    #: the first workday after this day of the month; none = when the month's releases are in and were checked
+    after_day: int | None = Field(default=None, ge=1, le=27)
     time: datetime.time = datetime.time(9, 0)
 
 
@@ -107,16 +107,50 @@ class MailSection(_Section):
 
     def secret(self) -> str | None:
         """Return the password from the environment or the file, None where there is neither."""
-        if self.password is not None:
-            return self.password.get_secret_value()
-        if self.password_file is not None:
-            try:
-                return self.password_file.read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise ConfigurationError(
-                    "mail.password_file", str(self.password_file), f"a readable file is expected ({error.strerror})"
-                ) from error
+        return _secret("mail.password_file", self.password, self.password_file)
+
+
+class SignInSection(_Section):
+    """How long somebody stays signed in."""
+
+    #: minutes without a request
+    idle_minutes: int = Field(default=60, ge=1, le=1440)
+    #: hours in all
+    hours: int = Field(default=12, ge=1, le=168)
+
+
+class OidcSection(_Section):
+    """Signing on at a provider by OpenID Connect; see config.yaml."""
+
+    issuer: str | None = Field(default=None, pattern=r"^https?://[^/]+")
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    client_secret_file: Path | None = None
+    #: as the sign-in page calls it
+    name: str = "统一身份认证"
+    #: further hosts that the provider's addresses may be on
+    hosts: tuple[str, ...] = ()
+    name_claim: str = "preferred_username"
+    role_claim: str = "groups"
+    #: group → roles, offices, places
+    roles: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    offices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def secret(self) -> str | None:
+        """Return the client's secret from the environment or the file, None where there is neither."""
+        return _secret("oidc.client_secret_file", self.client_secret, self.client_secret_file)
+
+
+def _secret(key: str, given: SecretStr | None, file: Path | None) -> str | None:
+    if given is not None:
+        return given.get_secret_value()
+    if file is None:
         return None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(key, str(file), f"a readable file is expected ({error.strerror})") from error
 
 
 class Settings(BaseSettings):
@@ -137,6 +171,8 @@ class Settings(BaseSettings):
     sources: Path | None = None
     alert: AlertSection = AlertSection()
     mail: MailSection = MailSection()
+    sign_in: SignInSection = SignInSection()
+    oidc: OidcSection = OidcSection()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -211,7 +247,7 @@ def _explained(error: ValidationError) -> ConfigurationError:
     lines = []
     for part in error.errors():
         key = ".".join(str(step) for step in part["loc"])
-        value = "…" if key.endswith("password") else part.get("input")
+        value = "…" if key.endswith(("password", "client_secret")) else part.get("input")
         expected = "there is no such setting" if part["type"] == "extra_forbidden" else part["msg"]
         lines.append((key, value, expected.removeprefix("Value error, ")))
     (key, value, expected), *others = lines

@@ -1,6 +1,7 @@
 """What every job works with."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Event
 
 import httpx
@@ -27,6 +28,8 @@ class Kit:
     places: Places
     #: the days on which offices work
     workdays: Workdays
+    #: days of which is known whether the month's figures were in; what was recorded before then does not change
+    settled: dict[date, bool] = field(default_factory=dict)
     #: set when this process is to stop or no longer leads: long jobs end after the piece in hand
     halt: Event = field(default_factory=Event)
 

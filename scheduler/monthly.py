@@ -7,7 +7,7 @@ then written together, so that a digest is either told and recorded or neither.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -16,13 +16,15 @@ from dashboards.digest import Digest, digest
 from dashboards.i18n import text
 from gaps.alerting import Breach, breaches, by_office, default_rules
 from scheduler.delivery import MAIL
+from scheduler.duetimes import CHECK_DAYS
 from scheduler.kit import Kit
 from scheduler.settings import SchedulerSettings
-from storage import Connection, Writing, alerts, followup, gaps, outbox, people, reading
+from storage import Connection, Writing, alerts, followup, gaps, objections, outbox, people, reading
 from storage.outbox import Message
 from storage.people import Recipient
 
 MONTHLY_ALERT: Final = "monthly_alert"
+CHECK_NOTICE: Final = "check_notice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +44,19 @@ def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mappi
         table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
         told = [person for person in people.list_recipients(c) if not person.tells or MONTHLY_ALERT in person.tells]
         earlier = {person.id: _last_told(c, person.id, month) for person in told}
+        contested = objections.contested(c, at=now)
     statuses = dict(zip(table["target_id"].astype(int), table["status"].astype(str), strict=True))
     at = {target: position for position, target in enumerate(table["target_id"])}
     letters = [
-        _letter(person, some, table.iloc[[at[b.target_id] for b in some]], earlier[person.id], kit.settings, now)
+        _letter(
+            person,
+            some,
+            table.iloc[[at[b.target_id] for b in some]],
+            kit.settings,
+            now,
+            earlier=earlier[person.id],
+            contested=contested,
+        )
         for person, some in sort_out(told, table)
     ]
 
@@ -54,6 +65,38 @@ def prepare(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mappi
         raised = sum(_put(w, letter, month, run_id) for letter in letters)
         followed = followup.carry_on(w, period=month, statuses=statuses)
         return {"gaps": len(table), "digests": len(letters), "alerts": raised, **followed}
+
+    return carry_out
+
+
+def prepare_check(kit: Kit, due: datetime, now: datetime) -> Callable[[Writing], Mapping[str, int]]:
+    """Work out what each office is to check before the digest of the month of `due`; the answer puts the messages.
+
+    Only offices are asked: whoever hears of everything sees it on the pages. Nothing is raised yet.
+    """
+    month = f"{due.astimezone(kit.settings.zone):%Y-%m}"
+    until = kit.workdays.after(due.astimezone(kit.settings.zone).date(), CHECK_DAYS)
+    with reading(kit.store) as c:
+        table = reckon_gaps(c, kit.catalogue, as_of=now, released_only=True)
+        told = [p for p in people.list_recipients(c) if p.offices and (not p.tells or CHECK_NOTICE in p.tells)]
+        contested = objections.contested(c, at=now)
+    at = {target: position for position, target in enumerate(table["target_id"])}
+    letters = [
+        _letter(
+            person,
+            some,
+            table.iloc[[at[b.target_id] for b in some]],
+            kit.settings,
+            now,
+            contested=contested,
+            until=until,
+        )
+        for person, some in sort_out(told, table)
+    ]
+
+    def carry_out(w: Writing) -> Mapping[str, int]:
+        put = [outbox.put(w, _message(letter, month, CHECK_NOTICE, "robot.check")) for letter in letters]
+        return {"gaps": len(table), "messages": sum(message_id is not None for message_id in put)}
 
     return carry_out
 
@@ -83,36 +126,36 @@ def _letter(
     person: Recipient,
     some: tuple[Breach, ...],
     rows: pd.DataFrame,
-    earlier: dict[int, str] | None,
     settings: SchedulerSettings,
     now: datetime,
+    **more: Any,
 ) -> Letter:
     lang = person.language or settings.language
-    made = digest(person, some, rows, base_url=settings.base_url, lang=lang, as_of=now, earlier=earlier)
+    made = digest(person, some, rows, base_url=settings.base_url, lang=lang, as_of=now, **more)
     return Letter(recipient=person, breaches=some, digest=made)
 
 
 def _put(w: Writing, letter: Letter, month: str, run_id: int) -> int:
     """Put one digest and its alert rows; return how many alerts are new."""
     person = letter.recipient
-    message_id = outbox.put(w, _message(letter, month))
+    message_id = outbox.put(w, _message(letter, month, MONTHLY_ALERT, "robot.monthly"))
     if message_id is None:
         return 0
     told = [(breach.target_id, breach.rule, breach.status) for breach in letter.breaches]
     return alerts.record_all(w, told, recipient_id=person.id, period=month, gap_run_id=run_id, message_id=message_id)
 
 
-def _message(letter: Letter, month: str) -> Message:
+def _message(letter: Letter, month: str, purpose: str, robot: str) -> Message:
     """The message for the recipient: the whole digest by mail, no figures over anything else (practice 10)."""
     person = letter.recipient
     mail = person.channel == MAIL
     targets = len({breach.target_id for breach in letter.breaches})
     return Message(
-        key=f"{MONTHLY_ALERT}:{month}:{person.id}",
+        key=f"{purpose}:{month}:{person.id}",
         channel=person.channel,
         address=person.address,
         subject=letter.digest.subject,
-        text=letter.digest.text if mail else text("robot.monthly", person.language, number=targets),
+        text=letter.digest.text if mail else text(robot, person.language, number=targets),
         html=letter.digest.html if mail else None,
         recipient_id=person.id,
     )

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
@@ -13,14 +13,15 @@ from measures.errors import StoreUnavailable
 from measures.places import Places, load_places
 from scheduler import monthly, operations, reminders, selfaudit
 from scheduler.delivery import ACTOR
-from scheduler.duetimes import MONTHLY, NIGHTLY, WORKDAILY, Calendar, interval_due, passed
+from scheduler.duetimes import CHECK, MONTHLY, NIGHTLY, WORKDAILY, Calendar, Times, interval_due, passed
 from scheduler.jobs import DELIVER, END_EMBARGOES, POLL_INBOX, POLL_SOURCES, RECKON, Look
 from scheduler.kit import Kit, kit
-from scheduler.monthly import MONTHLY_ALERT
+from scheduler.monthly import CHECK_NOTICE, MONTHLY_ALERT
 from scheduler.operations import OPERATIONS
 from scheduler.reminders import DUTY_REMINDERS
 from scheduler.selfaudit import SELF_AUDIT
 from scheduler.settings import SchedulerSettings
+from scheduler.settling import is_settled
 from storage import Store, Writing, heartbeats, jobs, reading, writing
 
 #: Minutes after which a calendar job that failed is tried again; the last one holds from there on.
@@ -57,6 +58,7 @@ class Ran:
     error: str | None = None
 
 
+CHECKING: Final = CalendarJob(name=CHECK_NOTICE, calendar=CHECK, prepare=monthly.prepare_check)
 MONTHLY_DIGEST: Final = CalendarJob(name=MONTHLY_ALERT, calendar=MONTHLY, prepare=monthly.prepare)
 REMINDERS: Final = CalendarJob(name=DUTY_REMINDERS, calendar=WORKDAILY, prepare=reminders.prepare)
 AUDIT: Final = CalendarJob(name=SELF_AUDIT, calendar=NIGHTLY, prepare=selfaudit.prepare)
@@ -68,6 +70,7 @@ JOBS: Final[tuple[Look | CalendarJob, ...]] = (
     END_EMBARGOES,
     RECKON,
     AUDIT,
+    CHECKING,
     MONTHLY_DIGEST,
     REMINDERS,
     WORD,
@@ -151,13 +154,26 @@ def _due_passed(kit: Kit, job: CalendarJob, now: datetime) -> tuple[Ran, ...]:
         looks = {beat.job: beat.looked_at for beat in heartbeats.list_heartbeats(c)}
     last = max(rows, key=lambda run: run.due, default=None)
     since = looks.get(job.name)
-    dues = passed(job.calendar, last.due if last else None, since, now, kit.settings, kit.workdays)
+    dues = passed(job.calendar, last.due if last else None, since, now, _times(kit, now))
     skipped = [_skip(kit, job, due, now) for due in dues[:-1]]
     if dues:
         return (*skipped, *_run_calendar(kit, job, dues[-1], None, now))
     if last is not None and _wants_another_try(last, now):
         return _run_calendar(kit, job, last.due, last, now)
     return ()
+
+
+def _times(kit: Kit, now: datetime) -> Times:
+    def settled(day: date) -> bool:
+        moment = datetime.combine(day, kit.settings.monthly.at, tzinfo=kit.settings.zone)
+        if moment > now:
+            return False
+        if day not in kit.settled:
+            with reading(kit.store) as c:
+                kit.settled[day] = is_settled(c, kit.catalogue, moment, day)
+        return kit.settled[day]
+
+    return Times(settings=kit.settings, workdays=kit.workdays, settled=settled)
 
 
 def _skip(kit: Kit, job: CalendarJob, due: datetime, now: datetime) -> Ran:

@@ -11,10 +11,10 @@ from scheduler.sources.definitions import Source
 
 @dataclass(frozen=True, kw_only=True)
 class MonthlyRule:
-    """When the monthly digest is due: the first workday after a day of the month, at the latest the last workday."""
+    """When the monthly digest is due: once the month's releases are in and were checked, or after a set day."""
 
-    #: day of the month that the workday must follow, 1–30
-    after_day: int = 20
+    #: day of the month that the workday must follow, 1–27; None waits for the releases (duetimes, rule 1)
+    after_day: int | None = None
     #: time of day in the scheduler's time zone
     at: time = time(9, 0)
 

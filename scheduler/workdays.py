@@ -67,12 +67,21 @@ class Workdays:
             count -= self.is_workday(day)
         return day
 
+    def after(self, day: date, count: int) -> date:
+        """The workday that lies `count` workdays after the day; the day itself does not count."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
+    def last_in_month(self, year: int, month: int) -> date:
+        """The month's last workday."""
+        following = (date(year, month, 1) + timedelta(days=31)).replace(day=1)
+        return self.before(following, 1)
+
     def first_after_in_month(self, year: int, month: int, after_day: int) -> date:
         """The first workday of the month after its day `after_day`; where none is left, the month's last workday."""
-        first = date(year, month, 1)
-        following = (first + timedelta(days=31)).replace(day=1)
-        day = self.first_from(first + timedelta(days=after_day))
-        return day if day < following else self.before(following, 1)
+        return min(self.first_from(date(year, month, 1) + timedelta(days=after_day)), self.last_in_month(year, month))
 
 
 def read_corrections(path: Path) -> dict[date, Correction]:

@@ -1,6 +1,6 @@
 """Figures that should be there by now and are not: what is stored beside the calendar of releases (practice 18)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -115,6 +115,15 @@ def late_figures(
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (-one.days, one.place_code)))
 
 
+def newest_days(c: Connection, now: datetime) -> Mapping[tuple[str, str], date]:
+    """Return the last day of the newest period published and recorded by a moment, by place code and indicator id."""
+    reached: dict[tuple[str, str], date] = {}
+    for reach in _reaches(c, now, None, recorded_by=now):
+        key = (reach.place_code, reach.indicator_id)
+        reached[key] = max(reached.get(key, date.min), *(period.last_day for period in reach.newest.values()))
+    return reached
+
+
 def _late(reach: _Reach, catalogue: Catalogue, today: date) -> Late | None:
     if reach.indicator_id not in catalogue:
         return None
@@ -141,7 +150,9 @@ def _period(year: int, month: int, basis: Basis) -> Period:
     return year_period(year) if month == 12 else ytd_period(year, month)
 
 
-def _reaches(c: Connection, now: datetime, place_codes: Collection[str] | None) -> Iterator[_Reach]:
+def _reaches(
+    c: Connection, now: datetime, place_codes: Collection[str] | None, *, recorded_by: datetime | None = None
+) -> Iterator[_Reach]:
     names = ("place_code", "subject", "measure")
     query = (
         select(vintages.c.series_id, vintages.c.basis, func.max(vintages.c.period).label("period"))
@@ -151,7 +162,7 @@ def _reaches(c: Connection, now: datetime, place_codes: Collection[str] | None) 
     if place_codes is not None and len(place_codes) <= MOST:
         chosen = select(series.c.id).where(series.c.place_code.in_(sorted(place_codes)), series.c.indicator_id != "")
         query = query.where(vintages.c.series_id.in_(chosen))
-    query = query.join(uploads, uploads.c.id == vintages.c.upload_id).where(*known_by(now, None))
+    query = query.join(uploads, uploads.c.id == vintages.c.upload_id).where(*known_by(now, recorded_by))
     newest = query.subquery()
     rows = c.execute(select(series, newest).join(newest, newest.c.series_id == series.c.id).order_by(series.c.id))
     found: dict[tuple[str, ...], _Reach] = {}

@@ -15,11 +15,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from measures.terms import Comparator, Measure
+from measures.terms import Comparator, Measure, ObjectionKind
 from scheduler import MailSettings, MonthlyRule, SchedulerSettings, run_due
 from scheduler import delivery as scheduler_delivery
 from scheduler import monthly as scheduler_monthly
-from storage import Store, alerts, documents, followup, jobs, outbox, people, reading, writing
+from storage import Store, alerts, documents, followup, jobs, objections, outbox, people, reading, writing
 from storage.outbox import MessageState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -66,7 +66,12 @@ def postbox() -> Postbox:
 @pytest.fixture
 def settings(postbox: Postbox, tmp_path: Path) -> Iterator[SchedulerSettings]:
     with serving(postbox) as mail:
-        yield SchedulerSettings(inbox=tmp_path / "inbox", mail=mail, base_url="https://gapwatch.tj.example")
+        yield SchedulerSettings(
+            inbox=tmp_path / "inbox",
+            mail=mail,
+            base_url="https://gapwatch.tj.example",
+            monthly=MonthlyRule(after_day=20),
+        )
 
 
 def load(store: Store) -> None:
@@ -311,7 +316,10 @@ def test_months_missed_are_told_and_only_the_last_is_run(
 @pytest.mark.parametrize(
     ("rule", "due"),
     [
-        (MonthlyRule(), datetime(2013, 9, 22, 9, 0, tzinfo=SHANGHAI)),  # the 20th is a holiday, Sunday is made up
+        (
+            MonthlyRule(after_day=20),
+            datetime(2013, 9, 22, 9, 0, tzinfo=SHANGHAI),
+        ),  # the 20th is a holiday, Sunday is made up
         (MonthlyRule(after_day=11), datetime(2013, 9, 12, 9, 0, tzinfo=SHANGHAI)),
     ],
 )
@@ -340,3 +348,36 @@ def test_two_schedulers_on_one_store_run_a_due_time_once(
     assert len(postbox.arrived) == 1
     with reading(store) as c:
         assert len(jobs.list_runs(c, job="monthly_alert")) == 1
+
+
+def test_digest_waits_for_the_figures_and_for_the_offices_to_check(
+    store: Store, settings: SchedulerSettings, postbox: Postbox
+) -> None:
+    """GDP and retail sales of 2013 arrive on 17 January 2014; the check begins on the Monday after."""
+    waiting = replace(settings, monthly=MonthlyRule())
+    load(store)
+    recipient(store, "all")
+    recipient(store, "grain", "省农委")
+
+    def on(day: int, hour: int = 9, minute: int = 0) -> list[tuple[str, str]]:
+        ran = run_due(store, waiting, datetime(2014, 1, day, hour, minute, tzinfo=SHANGHAI))
+        return [(r.job, r.outcome) for r in ran if r.job in ("check_notice", "monthly_alert")]
+
+    for day in (1, 2, 10, 16):
+        assert on(day) == []
+    drop(settings)
+    assert on(17, 15) == []  # the figures are in, but on the day's alert time they were not
+    assert on(20, 8, 59) == []
+    assert on(20) == [("check_notice", "done")]
+    (asked,) = postbox.arrived
+    assert asked["To"] == "grain@fgw.example"
+    assert "提示定于2014年1月23日发出" in body(asked)
+    assert "粮食总产量" in body(asked)
+    with writing(store, actor="省农委", act="objection:raise", at=datetime(2014, 1, 21, 9, tzinfo=SHANGHAI)) as w:
+        objections.object_to(w, 1, ObjectionKind.DATA, office="省农委", text="抽样方法有调整")
+    assert on(22) == []
+    assert on(23) == [("monthly_alert", "done")]
+    told = {str(m["To"]).split("@")[0]: body(m) for m in postbox.arrived[1:]}
+    assert set(told) == {"all", "grain"}
+    assert all("单位有异议：省农委，数据有误：抽样方法有调整" in text for text in told.values())
+    assert on(30) == []

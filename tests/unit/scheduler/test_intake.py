@@ -14,7 +14,7 @@ from scheduler import SchedulerSettings
 from scheduler.jobs import ask_for_reckoning, find_ended_embargoes, find_requests, reckon_requested
 from scheduler.kit import Kit, kit
 from storage import Store, observations, reading, submissions
-from storage.intake import Intake, Stop, Told, end_embargo, release_file, submit_file, take_in, undo
+from storage.intake import Intake, Stop, Told, release_file, submit_file, take_in, undo
 
 NOW = datetime(2014, 3, 3, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=40)
