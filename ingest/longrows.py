@@ -245,19 +245,18 @@ def _kinds(words: _Words, codes: dict[str, Codes], status: Objects) -> Objects:
     """Published, unless the column says derived or an estimate's note tells how it was reckoned."""
     said = spread(words.kinds, codes["observed_kind"])
     reckoned = np.array(words.derived, dtype=bool)[codes["note"]] & (status == str(ObsStatus.ESTIMATED))
-    worked_out = np.where(reckoned, str(ObservedKind.DERIVED), str(ObservedKind.PUBLISHED))
-    return _first(said, worked_out.astype(object))
+    worked_out = spread([str(ObservedKind.PUBLISHED), str(ObservedKind.DERIVED)], reckoned.astype(np.int8))
+    return _first(said, worked_out)
 
 
 def _releases(words: _Words, codes: dict[str, Codes], published: Objects, today: date) -> Objects:
     """Released with a date or a named source, scheduled while the date is to come, else unreleased (practice 10)."""
     said = spread(words.releases, codes["release"])
-    dates = spread([d is not None for d in words.published], codes["published"]).astype(bool)
-    later = spread([d is not None and d > today for d in words.published], codes["published"]).astype(bool)
-    named = spread([s.named for s in words.sources], codes["source"]).astype(bool)
-    out = np.where(dates | named, str(Release.RELEASED), str(Release.UNRELEASED))
-    worked_out = np.where(later, str(Release.SCHEDULED), out)
-    return _first(said, worked_out.astype(object))
+    dates = np.array([d is not None for d in words.published], dtype=bool)[codes["published"]]
+    later = np.array([d is not None and d > today for d in words.published], dtype=bool)[codes["published"]]
+    named = np.array([s.named for s in words.sources], dtype=bool)[codes["source"]]
+    kinds = (str(Release.UNRELEASED), str(Release.RELEASED), str(Release.SCHEDULED))
+    return _first(said, spread(kinds, np.where(later, 2, dates | named).astype(np.int8)))
 
 
 def _notes(table: LongTable) -> Objects:
