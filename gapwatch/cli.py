@@ -15,14 +15,15 @@ from gapwatch.commands import (
     alerts,
     audit,
     documents,
+    ledger,
     reckoning,
     releasing,
-    reporting,
     review,
     series,
     serving,
     sources,
     template,
+    templates,
     tokens,
     upkeep,
     uploads,
@@ -45,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    middle = (releasing, sources, template, series, reckoning, verdicts, reporting)
+    middle = (releasing, sources, template, series, reckoning, verdicts, ledger, templates)
     for family in (documents, review, uploads, *middle, serving, users, tokens, alerts, audit, upkeep):
         family.add(commands, common)
     return parser

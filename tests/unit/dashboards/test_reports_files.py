@@ -19,7 +19,6 @@ from dashboards.content.reckoning import Frames, reckon_frames
 from dashboards.i18n import text
 from dashboards.reports.content import Report, build_report, steps_of
 from dashboards.reports.html import SHIPPED, TemplateRefused
-from dashboards.reports.ledger import COLUMNS, compare_ledger, ledger_workbook
 from dashboards.reports.making import Wanted, make_report
 from dashboards.reports.placeholders import KINDS, check_folder, check_template
 from measures.catalogue import load_catalogue
@@ -241,34 +240,6 @@ def test_english_reports_speak_english(make: Callable[..., bytes], form: str) ->
     assert "Progress on targets" in said
     assert "99.2 × 100 million jin" in said
     assert text("foot.disclaimer", "en") in said
-
-
-def test_the_ledger_comes_back_with_what_a_person_wrote(report: Report) -> None:
-    data = ledger_workbook(report, "zh")
-    assert compare_ledger(report, data, "zh") == ()
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book["台账"]
-    assert [cell.value for cell in sheet[3]][:13] == [
-        "序号", "任务（原文）", "主责", "配合", "完成时限", "目标值", "最新数据（截至、来源、是否核实）", "进展",
-        "存在问题", "下步措施", "状态", "销号", "备注",
-    ]  # fmt: skip
-    names = [name for name, _ in COLUMNS]
-    key = next(row for row in range(4, 16) if sheet.cell(row, 6).value == "粮食总产量 1300亿斤")
-    sheet.cell(key, names.index("measures") + 1).value = "加快秋粮收获"
-    sheet.delete_rows(15)
-    sheet.cell(20, names.index("key") + 1).value = 999
-    written = io.BytesIO()
-    book.save(written)
-    told = compare_ledger(report, written.getvalue(), "zh")
-    assert any("“下步措施”：（空） → 加快秋粮收获" in line for line in told)
-    assert any("目标编号“999”不在库中" in line for line in told)
-    assert sum("没有这一行" in line for line in told) == 1
-    assert len(told) == 3
-
-
-def test_a_file_that_is_no_ledger_is_refused(report: Report, make: Callable[..., bytes]) -> None:
-    with pytest.raises(ValueError, match="not a ledger"):
-        compare_ledger(report, make("xlsx"), "zh")
 
 
 def _template(folder: Path, kind: str, *lines: str) -> Path:

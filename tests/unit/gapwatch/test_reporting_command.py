@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from factories import NOW, TEXT, document_reading, draft
 
@@ -45,17 +44,3 @@ def test_a_wish_that_cannot_be_met_is_named(
     assert main(["gaps", "--database", database, "-o", str(path), *wish]) == 2
     assert said in capsys.readouterr().err
     assert not path.exists()
-
-
-def test_a_filled_ledger_is_compared(database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "ledger.xlsx"
-    asked = ["ledger", "--database", database, "--as-of", "2014-03-02"]
-    assert main([*asked, "-o", str(path)]) == 0
-    assert main([*asked, "--compare", str(path)]) == 0
-    book = openpyxl.load_workbook(path)
-    book["台账"]["L4"] = "已销号"
-    book.save(path)
-    assert main([*asked, "--compare", str(path)]) == 1
-    assert "“销号”：（空） → 已销号" in capsys.readouterr().out
-    path.write_bytes(b"no spreadsheet")
-    assert main([*asked, "--compare", str(path)]) == 2
