@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.cells import Sheet, cell_text
 from ingest.grid import figure, is_period, missing, text_at, year_of
-from ingest.labels import is_note, read_unit_line, stub_word
+from ingest.labels import is_note, key_line, read_unit_line, stub_word
 
 #: Rows above the data that may belong to the header.
 _HEADER_ROWS = 12
@@ -172,7 +172,7 @@ def _open(sheet: Sheet, pending: list[int], kinds: list[RowKind], first: int) ->
         if not header and not _over(sheet, row, numbers):
             sections.append(row)
             continue
-        if not _is_header(sheet, row, kinds[row], header):
+        if not _is_header(sheet, row, kinds[row], header) and not _is_row_of_units(sheet, row, numbers):
             break
         header.append(row)
     header.reverse()
@@ -204,6 +204,13 @@ def _is_header(sheet: Sheet, row: int, kind: RowKind, below: list[int]) -> bool:
     labelled = [c for c, v in enumerate(sheet.rows[below[-1]]) if cell_text(v)]
     wide = any(r1 <= row <= r2 and c1 <= labelled[0] and c2 > c1 for r1, c1, r2, c2 in sheet.merged)
     return labelled[0] < cells[0][0] < labelled[-1] and not wide
+
+
+def _is_row_of_units(sheet: Sheet, row: int, numbers: int) -> bool:
+    """A row with the units of several columns, each without the word 单位."""
+    texts = [text_at(sheet, row, c) for c in range(numbers, len(sheet.rows[row]))]
+    units = [text for text in texts if text]
+    return len(units) > 1 and all(_is_unit(text) and key_line(text) is None for text in units)
 
 
 def _is_unit(text: str) -> bool:

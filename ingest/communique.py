@@ -5,11 +5,13 @@ growth that follows it. Every other number is left and counted; none is guessed.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.context import period_in
 from ingest.knowledge import Knowledge
 from ingest.longfields import SURE
+from ingest.respectively import Subject, respective
 from measures.catalogue import Match
 from measures.numerals import Number, find_numbers
 from measures.periods import Period, read_period
@@ -117,19 +119,25 @@ def _read_sentence(
     left = 0
     when = _sentence_period(sentence, period)
     foreign = _ELSEWHERE if province else _NOWHERE
+    several = respective(sentence, knowledge)
     line = text.count("\n", 0, start) + 1
     for clause in _CLAUSES.finditer(sentence):
         body = clause.group()
         real = "real" if _REAL.search(sentence[: clause.end()].rsplit("，", 2)[-1]) else None
         for number in find_numbers(body):
-            unit = _unit_behind(body, number)
+            unit = _unit_behind(body, number) or _unit_of_last(several, clause.start() + number.start)
             if unit is None:
                 continue
             before = body[: number.start]
+            at = clause.start() + number.start
+            listed = several.get(at)
+            before = before if listed is None else listed[1]
             growth = _GROWTH.search(before)
             rise = growth is None and _RISE.search(before)
             words = _bare(before[: growth.start()] if growth else before)
-            if words or not (growth or rise):
+            if at in several:
+                subject = None if listed is None or foreign.search(sentence) else listed[0]
+            elif words or not (growth or rise):
                 subject = None if foreign.search(body) else _subject(words, knowledge)
             statement = None
             if subject is not None and not rise:
@@ -160,6 +168,12 @@ def _unit_behind(body: str, number: Number) -> Unit | None:
     if number.unit is not None:
         return match_unit(number.unit, 0)
     return match_unit(body, number.end)
+
+
+def _unit_of_last(several: Mapping[int, tuple[Subject, str, str] | None], at: int) -> Unit | None:
+    """The unit that stands behind the last number of a list only."""
+    listed = several.get(at)
+    return match_unit(listed[2], 0) if listed is not None else None
 
 
 def _bare(before: str) -> str:

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.grid import period, without_mark
 from ingest.labels import Label, is_note, key_line, read_label, read_unit_line, title_name, words
 from measures.catalogue import Catalogue
 from measures.periods import Period
 from measures.places import Place, Places
+from measures.terms import Basis, Measure
 from measures.units import known_unit
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?!\s*[-—–－]\s*\d|\d)")
+#: 2023年统计年鉴 says when a book came out, not of which year its figures are.
+_EDITION = re.compile(r"(?:(?:19|20)\d\d年?)?[\u3400-\u9fff]{0,6}(?:统计)?年鉴[-—–－]?\s*(?:(?:19|20)\d\d年?)?")
+_CONTINUED = re.compile(
+    r"[(（【]?\s*(?:续\s*表?|续上表|接上表|continued)\s*[\d一二三四五六七八九十]*\s*[)）】]?", re.IGNORECASE
+)
 _YEARS = re.compile(r"(?:19|20)\d\d年?\s*[-—–－~至到]\s*(?:19|20)\d\d")
 #: 2013年1—9月, 2013年上半年: a part of a year.
 _PART_OF_YEAR = re.compile(
@@ -32,12 +38,18 @@ class Context:
     place: Place | None = None
     unit: str | None = None
     period: Period | None = None
+    #: measures.terms.Basis that the title says: 累计
+    basis: str | None = None
+    #: "growth" where the title is of growth alone: 固定资产投资增速
+    measure: str | None = None
     #: of levels
     price_basis: str | None = None
     #: of growth
     growth_price_basis: str | None = None
     #: source line below the table
     source: str | None = None
+    #: True where a title of its own stands over the table, other than 续表
+    titled: bool = False
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -61,8 +73,65 @@ def read_context(lines: Iterable[str], notes: Iterable[str], catalogue: Catalogu
     return Context(**found, price_basis=level, growth_price_basis=growth, source=source)  # type: ignore[arg-type]
 
 
+def continued(context: Context, above: Context | None) -> Context:
+    """Return what a table says with what the table above it on the same sheet said, where it is silent.
+
+    A table without a title, or headed 续表, goes on with all of it; one with its own title is about the same place.
+    """
+    if above is None:
+        return context
+    place = context.place if context.place is not None else above.place
+    if context.titled:
+        return replace(context, place=place)
+    return replace(
+        context,
+        place=place,
+        indicator=context.indicator or above.indicator,
+        title=context.title or above.title,
+        unit=context.unit or above.unit,
+        period=context.period or above.period,
+        basis=context.basis or above.basis,
+        measure=context.measure or above.measure,
+        price_basis=context.price_basis or above.price_basis,
+        growth_price_basis=context.growth_price_basis or above.growth_price_basis,
+        source=context.source or above.source,
+    )
+
+
+def surrounded(context: Context, names: Iterable[str], catalogue: Catalogue, places: Places) -> Context:
+    """Return what a table says with what the names of its sheet and file say (in this order), where it is silent."""
+    part = ""
+    for name in names:
+        part = part or (name.strip() if read_label(name.strip()).yearless else "")
+        found: dict[str, object] = {}
+        _read_line(_EDITION.sub(" ", name.replace("_", " ")), found, catalogue, places)
+        title = found.get("title")
+        known = isinstance(title, str) and _is_statistic(title, catalogue)
+        context = replace(
+            context,
+            place=context.place or found.get("place"),  # type: ignore[arg-type]
+            period=context.period or found.get("period"),  # type: ignore[arg-type]
+            unit=context.unit or found.get("unit"),  # type: ignore[arg-type]
+            basis=context.basis or found.get("basis"),  # type: ignore[arg-type]
+            measure=context.measure or found.get("measure"),  # type: ignore[arg-type]
+            title=title if known and not _is_statistic(context.title, catalogue) else context.title,  # type: ignore[arg-type]
+        )
+    year = context.period if context.period is not None and context.period.basis is Basis.YEAR else None
+    meant = (
+        period(part, year.end_year) if part and year is not None else None
+    )  # 3月 as a sheet's name, 2018年 in the title
+    return context if meant is None else replace(context, period=meant)
+
+
+def _is_statistic(title: str | None, catalogue: Catalogue) -> bool:
+    return title is not None and catalogue.find(title) is not None
+
+
 def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places: Places) -> None:
     found.setdefault("lines", []).append(line)  # type: ignore[attr-defined]
+    line = _CONTINUED.sub("", line).strip()
+    if not line:
+        return
     unit = read_unit_line(line)
     if unit is not None:
         found.setdefault("unit", unit)
@@ -77,10 +146,17 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
         unit = read_unit_line(part)
         if unit is not None:
             found.setdefault("unit", unit)
+    found["titled"] = True
+    basis = next((b for word, b in words("basis").items() if word in line.lower() and not word.isascii()), None)
+    if basis is not None:
+        found.setdefault("basis", basis)
     year = period_in(line)
     if year is not None:
         found.setdefault("period", year)
     place, name = _leading_place(title_name(without_mark(line)), places)
+    measure = read_label(name).measure if name else None
+    if measure in (Measure.GROWTH, Measure.DECLINE):
+        found.setdefault("measure", measure)
     if catalogue.find(name) is not None:
         found["title"] = name
     found.setdefault("title", name or None)
@@ -109,11 +185,20 @@ def _read_key(what: str, said: str, found: dict[str, object], places: Places) ->
         if place is not None:
             found["place"] = place
     elif what == "unit":
-        found.setdefault("unit", said)
+        found.setdefault("unit", _chinese_unit(said))
+
+
+def _chinese_unit(said: str) -> str:
+    """元 of 元(yuan), where the whole is no unit."""
+    if known_unit(said) is not None:
+        return said
+    bare = _BRACKETS.sub("", said).strip()
+    return bare if bare and known_unit(bare) is not None else said
 
 
 def period_in(line: str) -> Period | None:
     """Return the period that a title names in brackets, or its one year; a range of years is none."""
+    line = _EDITION.sub(" ", line)
     for bracket in _BRACKETS.findall(line):
         said = period(bracket.strip())
         if said is not None:
@@ -131,9 +216,18 @@ def _prices(text: str) -> tuple[str | None, str | None]:
     """(price basis of levels, of growth) that notes give: 绝对额按当年价格计算,速度按可比价格计算."""
     nominal = any(w in text for w, t in words("price").items() if t == "nominal")
     real = any(w in text for w, t in words("price").items() if t == "real")
+    of_growth = (
+        re.search(r"(?:速度|增长|增速|指数|发展|growth|indices|index)[^。;；]*$", _before_real(text)) is not None
+    )
     if nominal and real:
         return "nominal", "real"
-    return ("nominal" if nominal else "real" if real else None), ("real" if real else None)
+    return ("nominal" if nominal else "real" if real and not of_growth else None), ("real" if real else None)
+
+
+def _before_real(text: str) -> str:
+    """What stands before the first word of constant prices."""
+    places = [text.find(w) for w, t in words("price").items() if t == "real" and w in text]
+    return text[: min(places)] if places else ""
 
 
 def _source(note: str) -> str | None:

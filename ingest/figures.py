@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from ingest.lexicon import missing, plain
+from ingest.lexicon import figure_marks, missing, plain
 from measures.numerals import read_cell_number
 from measures.units import split_quantity
 
@@ -13,7 +13,9 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _UNDECIDED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 #: Footnote marks behind a figure: 12², 93.6*, 15 [1]
-_MARKED = re.compile(r"(.*[\d０-９])\s*([*＊†‡§#①-⑳⑴-⒇¹²³⁰-⁹]+|[\[(（](?:\d{1,2}|[RrPpEe])[\])）])")
+_MARKED = re.compile(
+    r"(.*[\d０-９%％])\s*([*＊†‡§#①-⑳⑴-⒇¹²³⁰-⁹]+|[\[(（](?:\d{1,2}|[RrPpEeFf]|[\u3400-\u9fff]{1,5})[\])）]|[RrPpEeFf]|[\u3400-\u9fff]{2,4})"
+)
 
 
 class Mark(Enum):
@@ -38,6 +40,10 @@ class Figure:
     footnote: str | None = None
     #: measures.terms.Comparator of a figure that is not exact (约14, 8以上), None = exact
     qualifier: str | None = None
+    #: terms.ObsStatus that a mark behind the digits says (P, 初步)
+    status: str | None = None
+    #: what a mark says that has no status of its own: 修订
+    note: str | None = None
 
 
 def is_missing(text: str) -> bool:
@@ -75,8 +81,9 @@ def read_figure(text: str, comma: Mark = Mark.THOUSANDS) -> Figure | None:
     """Return the number of a cell's text, None where it is none; infinite and not-a-number texts are none."""
     marked = _MARKED.fullmatch(text.strip())
     if marked is not None:
-        inner = read_figure(marked.group(1), comma)
-        return None if inner is None else replace(inner, footnote=marked.group(2))
+        found = _marked(marked.group(1), marked.group(2), comma)
+        if found is not None:
+            return found
     clean = text.strip()
     if comma is Mark.DECIMAL and _DECIMAL_COMMA.fullmatch(clean):
         clean = clean.replace(",", ".")
@@ -84,6 +91,16 @@ def read_figure(text: str, comma: Mark = Mark.THOUSANDS) -> Figure | None:
     if number is not None:
         return Figure(value=float(number.value), text=number.value_text, unit=number.unit)
     return _written_out(clean)
+
+
+def _marked(digits: str, mark: str, comma: Mark) -> Figure | None:
+    """A figure with a mark behind it: a footnote, or how sure it is; other letters and words are not read."""
+    said = plain(mark).strip("()[]")
+    status, note = figure_marks().get(said, ("", ""))
+    if said.isalpha() and not (status or note):
+        return None
+    inner = read_figure(digits, comma)
+    return None if inner is None else replace(inner, footnote=mark, status=status or None, note=note or None)
 
 
 def _written_out(clean: str) -> Figure | None:

@@ -8,6 +8,7 @@ from ingest.cells import Sheet, Value, cell_text
 from ingest.figures import Figure, is_missing, read_figure
 from measures.periods import Period, ambiguous_period, read_period
 from measures.terms import Comparator
+from measures.units import known_unit
 
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 #: 19901) is the year 1990 with a footnote.
@@ -25,6 +26,8 @@ _QUALIFIERS = (
 #: 9 months of 2011, 1 half-year of 2008: from January on; 2 quarter of 2008 would be either.
 _COUNTED = re.compile(r"(?P<n>1?\d) (?P<what>months?|quarter|half[- ]year) of (?P<y>(?:19|20)\d\d)")
 _SCHOOL_YEAR = re.compile(r"((?:1[89]|20)\d\d)\s*[-/–—]\s*(\d\d)")
+#: Dimensions whose figures may carry their unit in the cell without a magnitude.
+_AMOUNTS = frozenset({"percentage_point", "currency", "us_dollar", "mass", "area"})
 #: Prices, quantities and times beyond this are no table.
 LONGEST_LABEL = 200
 
@@ -44,7 +47,13 @@ def _figure_text(text: str) -> Figure | None:
     if not any(c.isdigit() for c in text):
         return None
     found = read_figure(text) or _qualified(text)
-    return None if found is not None and found.unit not in (None, "%", "‰") else found
+    return None if found is not None and found.unit not in (None, "%", "‰") and not _measured(found.unit) else found
+
+
+def _measured(text: str) -> bool:
+    """Say whether a unit in a cell is one of amounts or points: 12亿元, 1.01个百分点; 3年 and 5月 are no figures."""
+    unit = known_unit(text)
+    return unit is not None and (bool(unit.magnitude) or unit.dimension in _AMOUNTS)
 
 
 def _qualified(text: str) -> Figure | None:

@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from ingest.changes import Changed, read_change
 from ingest.grid import clean, period, school_year, without_mark, year_of
 from ingest.lexicon import plain, table, terms
 from measures.periods import Period, ambiguous_period, read_period
 from measures.terms import Basis, Measure
 from measures.units import BARE, Unit, known_unit
 
+#: 地区生产总值 Gross Regional Product in one cell: the English behind the Chinese.
+_ENGLISH_TAIL = re.compile(r"(?<=[\u3400-\u9fff）)%＝=\d])\s+[(（]?[A-Za-z][A-Za-z0-9 ,.'’&/()%=-]*[)）]?$")
+#: 一、 and 1. before a name
+_ITEM = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d))\s*(?=[\u3400-\u9fff])"
+)
+_TOTAL_OF = re.compile(r"全[国省市区州县盟](?:合计|总计|总数|平均)")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _TAIL = re.compile(r"[_,，:：]\s*([^_,，:：]{1,20})$")
 _KEY = re.compile(r"\s*([^:：]{1,12})[:：]\s*(.*)", re.DOTALL)
@@ -20,12 +28,22 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _YEAR_ON_YEAR = re.compile(
     r"(\d{4})年?\s*(?:为|比)\s*(?:\d{4}年?|上年)\s*(?:的)?\s*[(（]?[%％]?[)）]?|.*(?:为上年|比上年)\s*[(（]?[%％][)）]?"
 )
-#: 2013年预计, 2014年目标: a year that other words follow.
-_DATED = re.compile(r"((?:1[89]|20)\d\d年)([^\d\s为比至到、—-].*)")
+#: 2013年预计, 1-6月累计增长, 6月末余额: a period that other words follow; 2010年价格 and 1978年=100 are no periods.
+_DATED = re.compile(
+    r"((?:(?:1[89]|20)\d\d年)?(?:\d{1,2}(?:月?[-—–－至~]\d{1,2})?月(?:份|末|底)?|[上下]半年|前三季度|第?[一二三四1-4]季度)"
+    r"|(?:1[89]|20)\d\d年(?:[末底]|全年)?)(?!\d|价|不变价|可比价|以来|为|=|＝|[-—–－至~、]\s*\d)(.+)"
+)
 #: 2013年比2012年增长(%), 2013年比上年±%: growth of the first year.
 _GROWN = re.compile(
     r"((?:1[89]|20)\d\d)年?(?:比|较)(?:上年|(?:1[89]|20)\d\d年?)(?:同期)?"
     r"(?:增长率?|增减|±|[增升]幅|增长速度)[(（]?[%％]?[)）]?"
+)
+#: The year of 2020年不变价 is no period.
+_PRICES_OF = re.compile(r"(?:1[89]|20)\d\d年(?=不变价|可比价|价格)")
+#: 完成情况, 及增速: what a title says beside its statistic.
+_TITLE_TAIL = re.compile(
+    r"(?<=..)(?:(?:生产|完成|增长|变动|变化|运行|主要)?情况|统计表|一览表|汇总表"
+    r"|(?:及其?|和|与|、)(?:增速|增长速度|增长率|增幅|位次|排名))$"
 )
 _OF_WHICH = re.compile(r"^(?:其中[:：]?|其中|#|of which[:：]?)\s*", re.IGNORECASE)
 _NUMBERING = re.compile(
@@ -55,6 +73,16 @@ class Label:
     price_basis: str | None = None
     #: True where it may be growth or an index (2013年为2012年%)
     growth_or_index: bool = False
+    #: the change that makes another statistic of the one it stands by: 比年初增加, 环比
+    change: Changed | None = None
+    #: a period whose year is given elsewhere (一季度), as written
+    yearless: str = ""
+    #: terms.ObsStatus that its words say (预计, 快报数)
+    status: str | None = None
+    #: what it says of the figures that has no status of its own (修订数)
+    note: str | None = None
+    #: True where its figures are no statistic: ranks, weights, plans
+    aside: bool = False
 
 
 @cache
@@ -64,9 +92,14 @@ def words(kind: str) -> Mapping[str, str]:
     return MappingProxyType({r["word"]: r["term"] for r in rows})
 
 
+@cache
+def _stub_words() -> Mapping[str, str]:
+    return MappingProxyType({plain(word): term for word, term in words("header").items()})
+
+
 def stub_word(text: str) -> str | None:
     """Return what a heading over labels names: place, period, number or indicator."""
-    known = {plain(word): term for word, term in words("header").items()}
+    known = _stub_words()
     bare = plain(_BRACKET.sub("", text)) or plain(text)
     return known.get(bare) or known.get(plain(text))
 
@@ -84,7 +117,7 @@ def is_note(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Say whether a row's label names the sum of the others."""
-    return plain(text) in {plain(w) for w in words("total")}
+    return plain(text) in {plain(w) for w in words("total")} or _TOTAL_OF.fullmatch(plain(text)) is not None
 
 
 def key_line(text: str) -> tuple[str, str] | None:
@@ -113,10 +146,12 @@ def bare_place(text: str) -> str:
 @lru_cache(maxsize=16384)
 def read_label(text: str, year: int | None = None) -> Label:
     """Return what a label says; the words that are left are its name."""
-    tidy = without_mark(clean(text))
+    tidy = without_mark(_bare(clean(text)))
     doubtful = ambiguous_period(tidy) or _school_years(tidy)
     if doubtful:
         return Label(text=text, doubtful=doubtful)
+    if _is_aside(tidy):
+        return Label(text=text, name=tidy, aside=True)
     either = _YEAR_ON_YEAR.fullmatch(tidy)
     if either is not None:
         said = period(either.group(1)) if either.group(1) else None
@@ -124,33 +159,118 @@ def read_label(text: str, year: int | None = None) -> Label:
     grown = _GROWN.fullmatch(tidy.replace(" ", ""))
     if grown is not None:
         return Label(text=text, unit="%", period=period(grown.group(1)), measure=str(Measure.GROWTH))
-    when = period(tidy, year)
-    if when is not None:
-        return Label(text=text, period=when)
-    rest, unit = _take_unit(tidy)
-    rest, price = _take_price(rest)
-    rest, measure = _take(rest, "measure")
+    tidy, status, note = _take_status(tidy)
+    when, yearless = _when(tidy, year)
+    if when is not None or yearless:
+        return Label(text=text, period=when, yearless=yearless, status=status, note=note)
+    return _read_words(text, tidy, year, status, note)
+
+
+def _bare(text: str) -> str:
+    """A label without its English and its number."""
+    if _CHINESE.search(text):
+        text = _ITEM.sub("", _ENGLISH_TAIL.sub("", text))
+    return text
+
+
+def _read_words(text: str, tidy: str, year: int | None, status: str | None, note: str | None) -> Label:
+    """A label that is more than a period: unit, prices, kind of figure and basis are taken off, a name is left."""
+    when, yearless, rest = _take_period(tidy, year)
+    if _is_aside(rest):
+        return Label(text=text, name=rest, aside=True)
+    rest, unit = _take_unit(rest)
+    rest, price = _take_price(without_mark(rest))
+    changed = read_change(rest, unit)
+    measure = None
+    if changed is not None:
+        rest = changed.rest
+    else:
+        rest, measure = _take(rest, "measure")
     rest, basis = _take(rest, "basis")
     if basis is None and unit is not None and "同月" in unit:
         basis = Basis.MONTH
-    if measure is None and unit is not None:
+    if changed is None and unit is not None and (measure is None or _is_index(unit)):  # 同比(上年同月=100) is an index
         measure = _measure_of(unit, rest)
-    name = _OF_WHICH.sub("", rest.strip(" ,，:：_-")).strip()
+    name = _OF_WHICH.sub("", rest.strip(" ,，:：_-、")).strip()
     if unit is None and name in ("%", "％", "‰"):
         name, unit = "", name
-    inner = period(name) if name else None
-    dated = _DATED.fullmatch(name) if inner is None else None
-    if dated is not None:
-        return Label(text=text, name=dated.group(2), unit=unit, period=period(dated.group(1)), measure=measure)
+    if when is None and not yearless and name:
+        when, yearless = _when(name, year)
+        name = "" if when is not None or yearless else name
     return Label(
         text=text,
-        name="" if inner else name,
+        name="" if (when is not None or yearless) and name in words("mean") else name,
         unit=unit,
-        period=inner,
+        period=when,
+        yearless=yearless,
         measure=measure,
         basis=basis,
         price_basis=price,
+        change=replace(changed, rest="") if changed else None,
+        status=status,
+        note=note,
     )
+
+
+def _when(text: str, year: int | None) -> tuple[Period | None, str]:
+    """The period that a text is, and the text itself where its year is not its own."""
+    own = period(text)
+    if own is not None:
+        return own, ""
+    meant = period(text, year if year is not None else 2000)
+    return (meant if year is not None else None, text) if meant is not None else (None, "")
+
+
+def _take_period(text: str, year: int | None) -> tuple[Period | None, str, str]:
+    """Split 1-6月累计增长 into its period and the rest."""
+    dated = _DATED.fullmatch(text)
+    if dated is None:
+        return None, "", text
+    when, yearless = _when(dated.group(1), year)
+    return (when, yearless, dated.group(2).strip()) if when is not None or yearless else (None, "", text)
+
+
+def _take_status(text: str) -> tuple[str, str | None, str | None]:
+    """2022年(快报数), 2013年预计: the words about how sure a figure is, taken off."""
+    for bracket in _BRACKET.finditer(text):
+        said = plain(bracket.group(1))
+        if said in _statuses() or said in words("revised"):
+            rest = (text[: bracket.start()] + text[bracket.end() :]).strip()
+            return rest, _statuses().get(said), bracket.group(1) if said in words("revised") else None
+    dated = _DATED.fullmatch(text)
+    if dated is not None and plain(dated.group(2)) in {*_statuses(), *words("revised")}:
+        said = plain(dated.group(2))
+        return dated.group(1), _statuses().get(said), dated.group(2) if said in words("revised") else None
+    return text, None, None
+
+
+@cache
+def _statuses() -> Mapping[str, str]:
+    """Words of more than one letter that say a status; A to S alone are letters of other things."""
+    return MappingProxyType({word: term for word, term in terms("status").items() if len(word) > 1 and term})
+
+
+def is_alone(name: str) -> bool:
+    """Say whether a label names no statistic where it stands alone: 总量, 绝对额."""
+    return words("alone").get(plain(name)) == ""
+
+
+def is_half_name(name: str) -> bool:
+    """Say whether a label belongs to the name of the row or of the label above it: 余额."""
+    return words("alone").get(plain(name)) == "try"
+
+
+def bare_name(text: str) -> str:
+    """Return a label without unit, footnote marks and 其中："""
+    return _OF_WHICH.sub("", _take_unit(without_mark(clean(text)))[0]).strip()
+
+
+def _is_aside(text: str) -> bool:
+    """Say whether a label heads figures that are no statistic: ranks, weights, plans and how much of them is done."""
+    bare = plain(_BRACKET.sub("", text))
+    if bare in words("aside"):
+        return True
+    return any(bare.endswith(word) for word, where in words("aside").items() if where == "end")
 
 
 def _school_years(text: str) -> tuple[Period, ...]:
@@ -171,16 +291,32 @@ def _take_unit(text: str) -> tuple[str, str | None]:
     units = [b for b in _BRACKET.finditer(text) if _unit(b.group(1).strip()) is not None]
     for bracket in reversed(units):
         text = (text[: bracket.start()] + " " + text[bracket.end() :]).strip()
+    if units and _CHINESE.search(text):
+        text = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", text)
     if units:
         chosen = next((b for b in units if _CHINESE.search(b.group(1))), units[-1])
+        if _is_rate(units[-1].group(1).strip()):  # 生产总值(亿元)增长(%)
+            chosen = units[-1]
         return text, chosen.group(1).strip()
     tail = _TAIL.search(text)
     if tail is not None and _unit(tail.group(1).strip()) is not None:
         return text[: tail.start()].strip(), tail.group(1).strip()
     whole = _unit(text)
+    if whole is not None and "=" in text.replace("＝", "="):
+        return "", text
     if whole is not None and whole.dimension != BARE and not _CHINESE.search(text):
         return "", text
     return ("", text) if whole is not None and len(text) > 1 and whole.magnitude else (text, None)
+
+
+def _is_index(unit: str) -> bool:
+    found = known_unit(unit)
+    return found is not None and found.dimension.startswith("index")
+
+
+def _is_rate(unit: str) -> bool:
+    found = known_unit(unit)
+    return found is not None and found.dimension in ("percent", "percentage_point")
 
 
 def _take_price(text: str) -> tuple[str, str | None]:
@@ -188,7 +324,7 @@ def _take_price(text: str) -> tuple[str, str | None]:
         said = terms("price_basis").get(plain(bracket.group(1)))
         if said is not None:
             return (text[: bracket.start()] + text[bracket.end() :]).strip(), said
-    rest, said = _take(text, "price")
+    rest, said = _take(_PRICES_OF.sub("", text), "price")
     return (rest, said) if said is not None else (text, None)
 
 
@@ -202,8 +338,7 @@ def _take(text: str, kind: str) -> tuple[str, str | None]:
 
 
 def _measure_of(unit: str, name: str) -> str | None:
-    found = known_unit(unit)
-    if found is None or found.dimension not in ("percent", "percentage_point"):
+    if not _is_rate(unit):
         return Measure.LEVEL
     return Measure.RATIO if re.search(r"率|比重|占|比例|系数|share|rate|ratio", name, re.IGNORECASE) else None
 
@@ -215,4 +350,7 @@ def title_name(text: str) -> str:
     tidy = re.sub(r"(?:1[89]|20)\d\d年?(?:\d{1,2}(?:[-—–至]\d{1,2})?月份?|[上下]半年|前三季度|第?.季度)?", "", tidy)
     for word in words("noise"):
         tidy = tidy.replace(word, "")
-    return tidy.strip(" ,，:：-")
+    tidy = tidy.strip(" ,，:：-")
+    while (shorter := _TITLE_TAIL.sub("", tidy)) != tidy:
+        tidy = shorter.strip(" ,，:：-")
+    return tidy

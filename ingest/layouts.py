@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from ingest.asking import Asking
+from ingest.beside import beside_others
 from ingest.blocks import Block, find_blocks
 from ingest.cells import Sheet, Value, cell_text, letters
 from ingest.columns import frame_of
-from ingest.context import Context, read_context
+from ingest.context import Context, continued, read_context, surrounded
 from ingest.figures import Figure
 from ingest.grid import figure, missing, school_year, text_at
 from ingest.knowledge import Knowledge, Part
@@ -23,9 +24,19 @@ from ingest.lexicon import plain, source_rank
 from ingest.longfields import read_date
 from ingest.mapping import SheetMapping, sheet_mapping
 from ingest.meaning import late_fault, unit_fault
-from ingest.meanings import Meaning, column_meanings, find_place, province_within, row_meanings, row_role
+from ingest.meanings import (
+    Meaning,
+    column_meanings,
+    find_place,
+    in_year,
+    province_within,
+    row_meanings,
+    row_role,
+    with_unit,
+)
 from ingest.resolving import Resolved, Resolver
 from ingest.tables import Table, take_apart
+from measures.periods import Period
 from measures.problems import Problem, Where
 from measures.terms import Basis, ObservedKind, ObsStatus, Release, Severity
 from measures.units import known_unit
@@ -67,23 +78,67 @@ def read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
             _read_table(table, context, mapping, knowledge, asking, found)
         if not asking.take_answers():
             break
+    questions = asking.open()
+    if not questions:
+        found.problems += _left_open(found, sheet, knowledge)
     return Part(
         observations=rows_frame(found.rows),
         unstored=rows_frame(found.empty),
         problems=tuple(found.problems),
-        questions=asking.open(),
+        questions=questions,
     )
 
 
+def _left_open(found: _Found, sheet: Sheet, knowledge: Knowledge) -> list[Problem]:
+    """Figures of which something stayed unknown although nothing is asked: an error, never stored in silence."""
+    told = []
+    for name in ("place", "indicator", "period", "measure", "unit"):
+        at = COLUMNS.index(name)
+        open_rows = [row for row in found.rows if row[at] is None]
+        if open_rows:
+            row, column = open_rows[0][COLUMNS.index("row")], open_rows[0][COLUMNS.index("column")]
+            where = Where(file=knowledge.name, sheet=sheet.name or None, row=int(str(row)), column=str(column))
+            details = {"cell": f"{column}{row}", "what": name, "count": str(len(open_rows))}
+            told.append(Problem(code="left_open", severity=Severity.ERROR, where=where, details=details))
+    return told
+
+
 def _tables(sheet: Sheet, mapping: SheetMapping, knowledge: Knowledge) -> list[tuple[Table, Context]]:
-    found = []
+    found: list[tuple[Table, Context]] = []
+    above: Context | None = None
+    names = [sheet.name, knowledge.name.rsplit(".", 1)[0]]
     for block in find_blocks(sheet, mapping.header_rows):
         _rows_without_values(sheet, block, knowledge)
-        lines = [text_at(sheet, r, c) for r in block.titles for c in range(len(sheet.rows[r])) if text_at(sheet, r, c)]
         notes = [" ".join(t for v in sheet.rows[r] if (t := cell_text(v))) for r in block.notes]
-        context = read_context(lines, notes, knowledge.catalogue, knowledge.places)
-        found += [(table, context) for table in take_apart(sheet, block)]
+        tables = take_apart(sheet, block)
+        before = above
+        for table, (left, right) in zip(tables, _extents(tables), strict=True):
+            lines = _titles(sheet, block, left, right)
+            above = continued(read_context(lines, notes, knowledge.catalogue, knowledge.places), before)
+            found.append((table, surrounded(above, names, knowledge.catalogue, knowledge.places)))
     return found
+
+
+def _extents(tables: Sequence[Table]) -> list[tuple[int, int]]:
+    """The first column of each table that stands side by side with others, and the one behind its last."""
+    firsts = [min([*t.stubs, *(c.number for c in t.columns)]) for t in tables]
+    firsts[:1] = [0]
+    return list(zip(firsts, [*firsts[1:], 1 << 20], strict=True))
+
+
+def _titles(sheet: Sheet, block: Block, left: int, right: int) -> list[str]:
+    """The lines above a table: those over its columns and those that stand alone in their row.
+
+    All lines, where none of those that stand beside others is over its columns.
+    """
+    rows = [[c for c in range(len(sheet.rows[r])) if text_at(sheet, r, c)] for r in block.titles]
+    own = any(left <= c < right for columns in rows if len(columns) > 1 for c in columns)
+    return [
+        text_at(sheet, row, c)
+        for row, columns in zip(block.titles, rows, strict=True)
+        for c in columns
+        if not own or len(columns) == 1 or left <= c < right
+    ]
 
 
 def _rows_without_values(sheet: Sheet, block: Block, knowledge: Knowledge) -> None:
@@ -102,25 +157,57 @@ def _read_table(
 ) -> None:
     role = row_role(table, knowledge, context)
     rows = row_meanings(table, role, knowledge, context, mapping)
-    columns = column_meanings(table, knowledge, context, mapping)
+    own = column_meanings(table, knowledge, context, mapping)
+    columns = beside_others(own, context.period, rows_name=role == "indicator")
     resolver = Resolver(
         table=table,
         context=context,
         mapping=mapping,
         knowledge=knowledge,
         asking=asking,
+        columns=columns,
         role=role,
         guess=_guess_basis(table, rows, columns),
         within=province_within(table, role, knowledge, context),
         many_unknown=sum(m.unknown_place is not None for m in rows) > _MANY,
         school_years=_only_school_years([*rows, *columns]),
         cumulated_beside=any(m.basis == Basis.YTD for m in (*rows, *columns)),
+        months_beside=any(m.basis in (Basis.MONTH, Basis.QUARTER) for m in (*rows, *columns)),
+        running=any(p.basis is Basis.YTD for p in _said_periods(rows, columns)),
+        later_quarters=any(p.basis is Basis.QUARTER and p.end_month > 3 for p in _said_periods(rows, columns)),
     )
+    found.problems += _set_aside(table, (*rows, *columns), knowledge)
     zeros = {} if {"0", "0.0"} & mapping.missing else _zero_columns(table, asking)
     checked: dict[tuple[object, ...], None] = {}
     for row in rows:
         for column in columns:
             _read_cell(resolver, row, column, zeros, found, checked)
+
+
+def _said_periods(rows: Sequence[Meaning], columns: Sequence[Meaning]) -> list[Period]:
+    """The periods that the labels of a table name."""
+    own = [m.period for m in (*rows, *columns) if m.period is not None and not m.relative and m.group_label is None]
+    yearless = [p for m in (*rows, *columns) if m.yearless and (p := in_year(m.yearless, 2000)) is not None]
+    return [*own, *yearless]
+
+
+def _set_aside(table: Table, meanings: Sequence[Meaning], knowledge: Knowledge) -> list[Problem]:
+    """A word on every row and column that is not read because its figures are no statistic."""
+    told = []
+    for meaning in meanings:
+        if not meaning.aside or meaning.said.indicator is not None or meaning.said.skip:
+            continue
+        is_row = meaning.heading in table.rows
+        where = Where(
+            file=knowledge.name,
+            sheet=table.sheet.name or None,
+            row=meaning.heading.number + 1 if is_row else None,
+            column=None if is_row else letters(meaning.heading.number),
+        )
+        cell = str(meaning.heading.number + 1) if is_row else letters(meaning.heading.number)
+        details = {"cell": cell, "value": "/".join(meaning.heading.path)}
+        told.append(Problem(code="set_aside", severity=Severity.NOTICE, where=where, details=details))
+    return told
 
 
 def _read_cell(
@@ -133,22 +220,25 @@ def _read_cell(
 ) -> None:
     sheet = resolver.table.sheet
     value = sheet.value(row.heading.number, column.heading.number)
-    resolved = resolver.resolve(row, column)
-    if resolved.skipped:
-        return
     number = figure(value)
+    if number is not None and number.unit is not None:
+        column = with_unit(column, number.unit)
     absent = missing(value) or plain(cell_text(value)) in resolver.mapping.missing or _mapped_zero(value, resolver)
     if number is not None and number.value == 0 and column.heading.number in zeros:
         answer = zeros[column.heading.number]
         absent = absent or answer != "zero"
+    resolver.asking.quiet = absent
+    resolved = resolver.resolve(row, column)
+    resolver.asking.quiet = False
+    if resolved.skipped:
+        return
     if not absent and number is None:
         absent = resolver.asking_missing(row, column, cell_text(value))
     if absent or number is None:
         found.empty.append(_row(resolver, row, column, resolved, None))
         return
     _check(resolver, row, column, resolved, found, checked)
-    unit = number.unit if number.unit is not None and resolved.unit is None else None
-    found.rows.append(_row(resolver, row, column, resolved, number, unit))
+    found.rows.append(_row(resolver, row, column, resolved, number))
 
 
 def _mapped_zero(value: Value, resolver: Resolver) -> bool:
@@ -195,13 +285,12 @@ def _row(
     column: Meaning,
     resolved: Resolved,
     number: Figure | None,
-    unit: str | None = None,
 ) -> tuple[object, ...]:
     settings = resolver.knowledge.settings
     place, period = resolved.place, resolved.period
     source = settings.source or resolver.context.source
     published = (read_date(resolved.published) if resolved.published else None) or settings.published
-    status = resolved.status if number is not None else resolved.status or str(ObsStatus.MISSING)
+    status = (number.status or resolved.status) if number is not None else resolved.status or str(ObsStatus.MISSING)
     return (
         place.name if place else None,
         place.code if place else None,
@@ -212,7 +301,7 @@ def _row(
         str(period.basis) if period else None,
         np.nan if number is None else number.value,
         number and number.text,
-        resolved.unit or unit,
+        resolved.unit,
         resolved.price_basis,
         status,
         number and number.qualifier,
@@ -221,7 +310,7 @@ def _row(
         str(ObservedKind.PUBLISHED),
         release_of(published, source, resolver.knowledge.today),
         published,
-        None,
+        (number.note if number is not None else None) or resolved.note,
         resolver.table.sheet.name or None,
         row.heading.number + 1,
         letters(column.heading.number),

@@ -46,6 +46,12 @@ def missing() -> frozenset[str]:
 
 
 @cache
+def figure_marks() -> Mapping[str, tuple[str, str]]:
+    """Return (status, note) by mark that stands behind a figure."""
+    return MappingProxyType({plain(r["mark"]): (r["status"], r["note"]) for r in table("marks.csv")})
+
+
+@cache
 def common_characters() -> frozenset[str]:
     """Return the commonest characters of official prose."""
     return frozenset("".join(lines("common.txt")))

@@ -1,7 +1,7 @@
 """The mapping file: what a person says a sheet, a column, a row or a period of a source means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from ingest.lexicon import plain
 
@@ -23,8 +23,14 @@ class Said:
 
     def over(self, other: "Said") -> "Said":
         """Return this, with the other's words where it is silent."""
+        if other == SILENT or self == SILENT:
+            return self if other == SILENT else other
         merged = {f.name: getattr(self, f.name) or getattr(other, f.name) for f in fields(self)}
         return Said(**merged)
+
+
+#: Says nothing, as most do.
+SILENT = Said()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +52,13 @@ class SheetMapping:
         """Return what is said of a column."""
         return _of(self.columns, path)
 
-    def row(self, path: Sequence[str]) -> Said:
-        """Return what is said of a row."""
-        return _of(self.rows, path)
+    def row(self, path: Sequence[str], *, named: bool = False) -> Said:
+        """Return what is said of a row; named: it names its statistic, which it does not take from the row above it."""
+        found = _of(self.rows, path)
+        if not named or len(path) < 2 or found.indicator is None:
+            return found
+        own = [self.rows.get(plain(name), Said()).indicator for name in ("/".join(path), path[-1])]
+        return replace(found, indicator=next((name for name in own if name is not None), None))
 
 
 def _of(said: Mapping[str, Said], path: Sequence[str]) -> Said:

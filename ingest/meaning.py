@@ -33,6 +33,11 @@ def period_of(text: str, basis: str | None) -> tuple[Period | None, str | None]:
     return (None, "basis_mismatch") if rebased is None else (rebased, None)
 
 
+def before(period: Period) -> Period:
+    """Return the same period a year before."""
+    return period.shifted(-1)
+
+
 def late_fault(period: Period, today: date) -> str | None:
     """Return the fault of a period that has not begun or not ended, None where it is over."""
     if date(period.start_year, period.start_month, 1) > today:

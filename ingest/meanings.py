@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.changes import Change, Changed
 from ingest.context import Context
 from ingest.grid import period, year_of
 from ingest.knowledge import Knowledge
-from ingest.labels import Label, bare_place, is_total, read_label, words
+from ingest.labels import Label, bare_name, bare_place, is_alone, is_total, read_label, words
+from ingest.lexicon import plain
 from ingest.mapping import Said, SheetMapping
 from ingest.tables import Heading, Table
+from ingest.wholes import whole_place
 from measures.periods import Period
 from measures.places import Level, Place
-from measures.terms import Measure
+from measures.terms import Basis, Measure
+from measures.units import known_unit
 
 #: Share of the rows that must be known places before the others are taken for places too.
 _PLACES = 0.4
@@ -37,6 +41,20 @@ class Meaning:
     price_basis: str | None = None
     #: its own label, where it is growth or an index
     growth_or_index: bool = False
+    #: label of a period whose year is given elsewhere (一季度)
+    yearless: str = ""
+    #: the change that makes another statistic of the one it stands by
+    change: Changed | None = None
+    #: measures.terms.ObsStatus that its words say
+    status: str | None = None
+    #: what its words say beside (修订数)
+    note: str | None = None
+    #: True where its figures are no statistic
+    aside: bool = False
+    #: "before" for 上年同期, "now" for 本期, "" for neither
+    relative: str = ""
+    #: True where its basis is that of one of several columns before it
+    unsure: bool = False
     #: label of the period that it takes from a column at its left
     group_label: str | None = None
     #: what the mapping file says
@@ -82,15 +100,46 @@ def row_meanings(
     within = province_within(table, role, knowledge, context)
     about = year_about(context)
     found = [_row(row, role, within, about, knowledge, mapping) for row in table.rows]
+    if role == "place":
+        there = [m.place for m in found if m.place is not None]
+        found = _parts_of_wholes([_as_whole(m, context, there, knowledge) for m in found])
     return tuple(_with_names_above(found) if role == "indicator" else found)
 
 
+def _as_whole(meaning: Meaning, context: Context, there: Sequence[Place], knowledge: Knowledge) -> Meaning:
+    """全省 above its cities."""
+    if meaning.unknown_place is None:
+        return meaning
+    whole = whole_place(meaning.unknown_place, context.place, there, knowledge)
+    return meaning if whole is None else replace(meaning, place=whole, unknown_place=None)
+
+
+def _parts_of_wholes(rows: list[Meaning]) -> list[Meaning]:
+    """城市 and 农村 under 全省: parts of that place's statistic, no places."""
+    done: list[Meaning] = []
+    whole: Place | None = None
+    for row in rows:
+        bare = plain(bare_place(row.unknown_place)) if row.unknown_place is not None else ""
+        if bare in words("part") and whole is not None:
+            row = replace(row, place=whole, unknown_place=None, names=(bare_place(str(row.unknown_place)),))
+        else:
+            whole = row.place if row.heading.path and is_total(bare_place(row.heading.path[-1])) else None
+        done.append(row)
+    return done
+
+
 def _with_names_above(rows: list[Meaning]) -> list[Meaning]:
-    """增长(%) alone in a row is the growth of the statistic in the row above."""
+    """增长(%) alone in a row is the growth of the statistic above; 第一产业 after 生产总值 is a part of that."""
     done: list[Meaning] = []
     names: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     for row in rows:
-        alone = not row.names and row.measure == Measure.GROWTH and row.period is None
+        if row.names and plain(row.names[-1]) not in words("gdp_child"):
+            whole = row.names
+        elif len(row.names) == 1 and whole:
+            row = replace(row, names=(*whole[-1:], *row.names))
+        changes = row.measure in (Measure.GROWTH, Measure.DECLINE) or row.change is not None
+        alone = not row.names and changes and row.period is None
         done.append(replace(row, names=names) if alone else row)
         names = done[-1].names
     return done
@@ -133,56 +182,70 @@ def province_of(knowledge: Knowledge, place: Place) -> Place | None:
 def _row(
     row: Heading, role: str, within: str | None, about: int | None, knowledge: Knowledge, mapping: SheetMapping
 ) -> Meaning:
-    said = mapping.row(row.path)
-    year = next((y for y in map(year_of, (*row.periods, *reversed(row.path))) if y is not None), about)
-    when = _row_period(row.periods, year)
-    meaning = Meaning(heading=row, period=when, said=said, unit=row.unit or None)
+    said = mapping.row(
+        row.path, named=role == "indicator" and read_label(row.path[-1]).name != "" if row.path else False
+    )
+    own = next((y for y in map(_year, (*row.periods, *reversed(row.path))) if y is not None), None)
+    year = own if own is not None else about
+    when, yearless = _row_period(row.periods, own, year)
+    meaning = Meaning(heading=row, period=when, yearless=yearless, said=said, unit=row.unit or None)
     if row.places:
         place = find_place(knowledge, row.places[0], within)
         meaning = replace(meaning, place=place, unknown_place=None if place else row.places[0])
     if not row.path:
         return meaning
     if role != "place":
-        labelled = _labelled(meaning, row.path, year)
-        return replace(labelled, period=when or labelled.period)
+        labelled = _with_place(_labelled(meaning, row.path, year, knowledge), knowledge)
+        return replace(labelled, period=when or labelled.period, yearless=yearless or labelled.yearless)
     place = find_place(knowledge, row.path[-1], within, row.other)
-    if place is None and is_total(bare_place(row.path[-1])) and within is not None:
-        return replace(meaning, unknown_place=row.path[-1])
-    sections = _labelled(meaning, row.path[:-1], year) if len(row.path) > 1 else meaning
+    sections = _labelled(meaning, row.path[:-1], year, knowledge) if len(row.path) > 1 else meaning
     if sections.names and knowledge.catalogue.find(sections.names[-1]) is not None:
         meaning = replace(sections, names=sections.names[-1:])
-    meaning = replace(meaning, period=when or sections.period)
+    meaning = replace(meaning, period=when or sections.period, yearless=yearless or sections.yearless)
     return replace(meaning, place=place, unknown_place=None if place else row.path[-1])
 
 
-def _row_period(texts: Sequence[str], year: int | None) -> Period | None:
+def _year(text: str) -> int | None:
+    """The year that a label is: 2013, 2013年."""
+    said = period(text)
+    return said.end_year if said is not None and said.basis is Basis.YEAR else None
+
+
+def _row_period(texts: Sequence[str], own: int | None, year: int | None) -> tuple[Period | None, str]:
+    """The period of a row's labels, and its label where the year is not the row's own."""
     if not texts:
-        return None
-    own = texts[-1]
-    if year is not None and year_of(own) is None:
-        return period(own, year) or period(f"{own} {year}") or period(f"{year}年{own}")
-    return period(own)
+        return None, ""
+    said = texts[-1]
+    if period(said) is not None:
+        return period(said), ""
+    meant = in_year(said, year if year is not None else 2000)
+    if meant is None:
+        return None, ""
+    return (meant if year is not None else None), ("" if own is not None else said)
+
+
+def in_year(text: str, year: int) -> Period | None:
+    """Return the period that a label without a year means in one."""
+    return period(text, year) or period(f"{text} {year}") or period(f"{year}年{text}")
 
 
 def column_meanings(table: Table, knowledge: Knowledge, context: Context, mapping: SheetMapping) -> tuple[Meaning, ...]:
-    """Return the meaning of every column; one without a period of its own takes that of its group."""
+    """Return the meaning of every column by its own labels."""
     found = []
     for column in table.columns:
-        meaning = _labelled(Meaning(heading=column, said=mapping.column(column.path)), column.path, year_about(context))
+        bare = Meaning(heading=column, said=mapping.column(column.path))
+        meaning = _labelled(bare, column.path, year_about(context), knowledge)
         found.append(_with_place(meaning, knowledge))
-    if all(m.basis is None for m in found):  # beside 本月 and 累计, 上年同期 may be either
-        found = [_relative(m, context.period) for m in found]
-    return _group_periods(found)
+    there = [m.place for m in found if m.place is not None]
+    return tuple(_with_whole(m, context, there, knowledge) if there else m for m in found)
 
 
-def _relative(meaning: Meaning, about: Period | None) -> Meaning:
-    """本期 is the period of the title, 上年同期 the same one a year before."""
-    said = words("relative").get(meaning.names[-1]) if meaning.names else None
-    if said is None or about is None or meaning.period is not None:
+def _with_whole(meaning: Meaning, context: Context, there: Sequence[Place], knowledge: Knowledge) -> Meaning:
+    """全省 beside columns of its cities."""
+    whole = next((p for n in meaning.names if (p := whole_place(n, context.place, there, knowledge))), None)
+    if whole is None:
         return meaning
-    before = replace(about, start_year=about.start_year - 1, end_year=about.end_year - 1)
-    when = about if said == "now" else before
-    return replace(meaning, period=when, names=meaning.names[:-1])
+    return replace(meaning, place=whole, names=tuple(n for n in meaning.names if not is_total(bare_place(n))))
 
 
 def _with_place(meaning: Meaning, knowledge: Knowledge) -> Meaning:
@@ -198,47 +261,64 @@ def _with_place(meaning: Meaning, knowledge: Knowledge) -> Meaning:
     return replace(meaning, place=place, names=tuple(names))
 
 
-def _labelled(meaning: Meaning, path: Sequence[str], year: int | None) -> Meaning:
+def with_unit(meaning: Meaning, unit: str) -> Meaning:
+    """Return a column for a cell that carries its own unit: 1.2个百分点 under 比上年增减."""
+    found = known_unit(unit)
+    points = found is not None and found.dimension == "percentage_point"
+    change = meaning.change
+    if points and change is None and meaning.measure in (Measure.GROWTH, Measure.DECLINE):
+        change = Changed(kind=Change.POINTS, words=meaning.heading.path[-1], rest="")
+    elif points and change is not None and change.kind in (Change.EITHER, Change.AMOUNT):
+        change = replace(change, kind=Change.POINTS)
+    elif change is not None and change.kind is Change.EITHER and found is not None:
+        change = None if found.dimension == "percent" else replace(change, kind=Change.AMOUNT)
+        measure = str(Measure.GROWTH) if change is None else meaning.measure
+        return replace(meaning, unit=unit, change=change, measure=measure)
+    return replace(meaning, unit=unit, change=change)
+
+
+def _labelled(meaning: Meaning, path: Sequence[str], year: int | None, knowledge: Knowledge) -> Meaning:
     """Read a path of labels; what stands further in speaks before what stands further out."""
     names: list[str] = []
     for text in path:
-        label = read_label(text, year)
-        if label.period is not None and year_of(text) is not None:
+        label = _whole_name(read_label(text, year), knowledge)
+        if label.period is not None and label.period.basis is Basis.YEAR and not label.yearless:
             year = label.period.end_year
-        if label.name:
+        if label.name and not label.aside and not is_alone(label.name):
             names.append(label.name)
-        meaning = replace(
-            meaning,
-            period=label.period or meaning.period,
-            doubtful=label if label.doubtful else meaning.doubtful,
-            unit=label.unit or meaning.unit,
-            measure=label.measure
-            if label.measure and (label.unit or label.measure != Measure.LEVEL)
-            else meaning.measure,
-            basis=label.basis or meaning.basis,
-            price_basis=label.price_basis or meaning.price_basis,
-            growth_or_index=label.growth_or_index or meaning.growth_or_index,
-        )
+        meaning = _with_label(meaning, label)
     return replace(meaning, names=(*meaning.names, *names))
 
 
-def _group_periods(columns: list[Meaning]) -> tuple[Meaning, ...]:
-    """2009-10, FOOTNOTES, TOTAL …: columns without a period take the one at their left in the same group.
+def _with_label(meaning: Meaning, label: Label) -> Meaning:
+    measured = label.measure and (label.unit or label.measure != Measure.LEVEL)
+    dated = label.period is not None or bool(label.yearless)
+    return replace(
+        meaning,
+        period=label.period if dated else meaning.period,
+        yearless=label.yearless if dated else meaning.yearless,
+        doubtful=label if label.doubtful else meaning.doubtful,
+        unit=label.unit or meaning.unit,
+        measure=label.measure if measured else meaning.measure,
+        basis=label.basis or meaning.basis,
+        price_basis=label.price_basis or meaning.price_basis,
+        growth_or_index=label.growth_or_index or meaning.growth_or_index,
+        change=label.change or meaning.change,
+        status=label.status or meaning.status,
+        note=label.note or meaning.note,
+        aside=label.aside or meaning.aside,
+    )
 
-    Growth beside two years (2013年, 2012年, 增长%) belongs to the later one.
-    """
-    done: list[Meaning] = []
-    groups: dict[tuple[str, ...], list[Meaning]] = {}
-    for column in columns:
-        group = groups.setdefault(column.heading.path[:-1], [])
-        dated = [m for m in group if m.period is not None or m.doubtful is not None]
-        silent = column.period is None and column.doubtful is None
-        if silent and dated and len(column.heading.path) >= 1:
-            growth = column.measure == Measure.GROWTH and all(m.period for m in dated)
-            source = max(dated, key=lambda m: m.period.last_day) if growth else dated[-1]  # type: ignore[union-attr]
-            label = source.heading.path[-1]
-            done.append(replace(column, period=source.period, doubtful=source.doubtful, group_label=label))
-        else:
-            done.append(column)
-        group.append(column)
-    return tuple(done)
+
+def _whole_name(label: Label, knowledge: Knowledge) -> Label:
+    """人口自然增长率 is a statistic of its own, not the growth of 人口自然; 居民消费价格环比 one of the catalogue's."""
+    if label.measure in (None, Measure.LEVEL, Measure.RATIO) and label.change is None:
+        return label
+    whole = bare_name(label.text)
+    match = knowledge.catalogue.find(whole) if whole else None
+    if match is None or match.how != "exact":
+        return label
+    own = read_label(knowledge.catalogue.get(match.indicator_id).name_zh)
+    if own.measure is None and own.change is None:
+        return label
+    return replace(label, name=whole, measure=None, change=None)

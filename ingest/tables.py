@@ -9,6 +9,9 @@ from ingest.cells import Sheet, cell_text
 from ingest.grid import clean, figure, is_period, missing, text_at
 from ingest.labels import is_note, read_unit_line, stub_word
 
+_BLANKS = " \u3000\xa0"
+#: What stands before the first of several parts.
+_MARKER = re.compile(r"(?:其中[:：]?|[#＃]|of which:?)[ \u3000]*", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Rows looked at to tell what a column holds.
 _LOOKED_AT = 400
@@ -131,7 +134,8 @@ def _column(paths: Mapping[int, list[Piece]], column: int, latin: frozenset[int]
             other = _glued(other, text)
             continue
         (parents if shared and not own else own).append(text)
-    return Heading(number=column, path=(*parents, *_joined(own)), other=other)
+    path = (*parents, *_joined(own))
+    return Heading(number=column, path=path or ((other,) if other else ()), other=other)
 
 
 def _joined(own: Sequence[str]) -> list[str]:
@@ -235,7 +239,7 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
             )
         )
         if labels:
-            parents.append((indent, labels[-1]))
+            parents.append((indent + _is_marked(sheet, row, named), labels[-1]))
     return tuple(found)
 
 
@@ -270,5 +274,18 @@ def _indent(sheet: Sheet, row: int, named: Sequence[int]) -> int:
     for column in named:
         value = sheet.value(row, column)
         if isinstance(value, str) and value.strip():
-            return len(value) - len(value.lstrip(" \u3000\xa0"))
+            rest = value.lstrip(_BLANKS)
+            marker = _MARKER.match(rest)
+            return _width(value[: len(value) - len(rest)]) + (_width(marker.group()) if marker else 0)
     return 0
+
+
+def _is_marked(sheet: Sheet, row: int, named: Sequence[int]) -> bool:
+    """Say whether 其中 or # stands before a row's label: the next row stands one half column further in or not."""
+    texts = (sheet.value(row, c) for c in named)
+    return any(isinstance(t, str) and _MARKER.match(t.lstrip(_BLANKS)) for t in texts)
+
+
+def _width(text: str) -> int:
+    """Half columns that a text takes: 其中： in front of one row stands over the blanks of the next."""
+    return sum(1 if c < "\u2000" else 2 for c in text)

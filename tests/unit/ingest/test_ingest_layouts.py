@@ -185,16 +185,11 @@ def test_unknown_indicator_of_a_table_is_a_question_and_may_be_left_out(read: Re
     is_(cells(own)["C3"], indicator="神秘指标", indicator_id=None, unit="亿元")
 
 
-def test_subtotals_and_the_total_are_asked_about(read: Reader) -> None:
+def test_the_whole_province_is_known_by_its_cities_and_a_part_of_it_is_asked_about(read: Reader) -> None:
     text = "2013年\n地区,地区生产总值(亿元)\n全省总计,37568\n杭州市,8343.5\n宁波市,7128.9\n浙东北,25321\n"
     reading = read(text)
-    assert [(q.code, q.details["value"]) for q in reading.questions] == [
-        ("unknown_place", "全省总计"),
-        ("unknown_place", "浙东北"),
-    ]
-    assert reading.questions[0].choices[0][0] == "浙江省"
-    answers = {reading.questions[0].id: "浙江省", reading.questions[1].id: "skip"}
-    answered = read(text, mapping={"answers": answers})
+    assert [(q.code, q.details["value"]) for q in reading.questions] == [("unknown_place", "浙东北")]
+    answered = read(text, mapping={"answers": {reading.questions[0].id: "skip"}})
     assert answered.storable
     is_(cells(answered)["B3"], place="浙江省")
     assert "B6" not in cells(answered)
@@ -390,11 +385,10 @@ def test_common_unit_that_cannot_be_that_of_a_column_is_asked(read: Reader) -> N
 def test_column_of_last_years_figures_is_never_taken_for_this_years(read: Reader) -> None:
     text = "2013年9月\n单位：亿元\n地区,社会消费品零售总额本月,上年同期\n郑州市,230.1,200.0\n洛阳市,120.3,110.0\n"
     reading = read(text)
-    assert [q.details["value"] for q in reading.questions if q.code == "unknown_indicator"] == ["上年同期"]
-    is_(cells(reading)["C4"], indicator=None)
+    is_(cells(reading)["C4"], indicator_id="retail_sales", period="2012-09", value=200.0)
 
 
-def test_ranks_and_shares_under_an_indicator_are_asked(read: Reader, book: Book) -> None:
+def test_ranks_are_set_aside_with_a_word_and_shares_are_statistics_of_their_own(read: Reader, book: Book) -> None:
     data = book(
         [
             ["2013年", None, None, None],
@@ -408,5 +402,6 @@ def test_ranks_and_shares_under_an_indicator_are_asked(read: Reader, book: Book)
     reading = read(data, "表.xlsx")
     found = cells(reading)
     is_(found["B4"], indicator_id="gdp", unit="亿元")
-    assert (found["C4"]["indicator"], found["D4"]["indicator"]) == (None, None)
-    assert not reading.storable
+    assert "C4" not in found
+    assert [p.details["value"] for p in reading.problems if p.code == "set_aside"] == ["地区生产总值/位次"]
+    is_(found["D4"], indicator="地区生产总值占全省比重", indicator_id=None, measure="ratio", value=19.3)
