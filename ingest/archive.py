@@ -6,29 +6,23 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from ingest.extents import Extent, TooLarge
+
 #: Bytes that all members of an archive may have together.
 LARGEST = 400 * 1024 * 1024
 _MEMBERS = 5_000
 _CHUNK = 1 << 20
+#: Bytes between two tags; a cell holds 32,767 characters.
+_LONGEST = 16 * _CHUNK
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-#: A cell of a worksheet that is not empty: (letters, row).
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
-#: A table, row or cell of an OpenDocument sheet: (closing, what, attributes, empty).
-_TABLE = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)(/?)>")
-_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(-?\d+)"')
-#: Rows of a sheet; what an OpenDocument sheet promises beyond them is cut off when it is read.
-_ROWS = 1 << 20
-#: Filled cells that may come of repeating, and how many of each that is written.
-_HELD, _TIMES = 200_000, 10
-_STYLE = re.compile(rb'\bs="(\d+)"')
-_FORMAT = re.compile(rb'<numFmt [^>]*numFmtId="(\d+)"[^>]*formatCode="([^"]*)"')
+#: A tag of the styles, of the sheets, of the relations; a tag without end must not be looked for again and again.
+_NUMBER_FORMAT = re.compile(rb"<numFmt ([^<>]{0,2000})>")
+_XF = re.compile(rb"<xf ([^<>]{0,2000})>")
+_SHEET = re.compile(r"<sheet ([^<>]{0,2000})>")
+_RELATION = re.compile(r"<Relationship ([^<>]{0,2000})>")
 _QUOTED = re.compile(rb"&quot;.*?&quot;|\[[^\]]*\]|\\.")
-_STYLES = re.compile(rb"<cellXfs[^>]*>(.*?)</cellXfs>", re.DOTALL)
-_XF = re.compile(rb'<xf [^>]*numFmtId="(\d+)"')
-_SHEET = re.compile(r'<sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
-_RELATION = re.compile(r"<Relationship [^>]*>")
 #: Built-in formats that show a percentage.
-_BUILT_IN = frozenset({9, 10})
+_BUILT_IN = frozenset({b"9", b"10"})
 
 Percent = dict[str, frozenset[tuple[int, int]]]
 
@@ -49,6 +43,8 @@ def inspect_archive(data: bytes, widest: int, most_cells: int) -> Percent:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         return _inspect(archive, widest, most_cells)
+    except TooLarge as found:
+        raise Refused("too_many_columns", str(found)) from found
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refused("unreadable_workbook", str(error)[:200]) from error
 
@@ -58,20 +54,23 @@ def _inspect(archive: zipfile.ZipFile, widest: int, most_cells: int) -> Percent:
     _check_names([m.filename for m in members])
     if len(members) > _MEMBERS or sum(m.file_size for m in members) > LARGEST:
         raise Refused("archive_too_large", f"{sum(m.file_size for m in members)} > {LARGEST}")
-    if "content.xml" in archive.namelist() and archive.getinfo("content.xml").file_size <= LARGEST:
-        _check_repeated(archive.read("content.xml"), widest, most_cells)
-    total = 0
+    total, names = 0, archive.namelist()
+    binary, sheets = "xl/workbook.bin" in names, widest > 0
     shown = _percent_styles(archive)
     cells: dict[str, frozenset[tuple[int, int]]] = {}
     for member in members:
-        percent: set[tuple[int, int]] = set()
+        extent = Extent(widest=widest, most_cells=most_cells, shown=shown)
         for piece in _pieces(archive, member):
             total += len(piece)
             if total > LARGEST:
                 raise Refused("archive_too_large", f"> {LARGEST}")
-            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                _check_cells(piece, member.filename, widest, most_cells, shown, percent)
-        cells[member.filename] = frozenset(percent)
+            if sheets:
+                extent.read_xml(piece)
+        if binary and total <= LARGEST:
+            extent.read_binary(archive.read(member))
+        if member.filename == "content.xml":
+            extent.read_repeated(archive.read(member))
+        cells[member.filename] = frozenset(extent.percent)
     return {name: cells[part] for name, part in _sheet_parts(archive).items() if cells.get(part)}
 
 
@@ -88,72 +87,25 @@ def _check_names(names: list[str]) -> None:
         raise Refused("unreadable_workbook", "no workbook in the archive")
 
 
-def _check_repeated(content: bytes, widest: int, most_cells: int) -> None:
-    """Refuse an OpenDocument sheet whose repeated rows and cells would be more than are read."""
-    rows = columns = width = height = written = held = 0
-    again, filled = 1, 0
-    for found in _TABLE.finditer(content):
-        closing, what, attributes, empty = found.groups()
-        repeated = _REPEATED.search(attributes)
-        times = min(max(int(repeated.group(1)), 1), _ROWS) if repeated else 1
-        if what == b"table":
-            rows = columns = width = height = 0
-        elif what == b"table-row":
-            if not closing:
-                again, columns, filled = times, 0, 0
-            if closing or empty:
-                rows = min(rows + again, _ROWS)
-                height = rows if filled else height
-                held += again * filled
-        elif not closing:
-            columns += times
-            if not empty:
-                width, filled, written = max(width, columns), filled + times, written + 1
-        repeats = held + again * filled > _HELD + _TIMES * written
-        if filled and (repeats or width > widest or width * max(height, rows + again) > most_cells):
-            raise Refused("too_many_columns", f"{max(height, rows + again)} × {width}")
-
-
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The content of a member, in pieces that overlap so that no cell is cut; XML with entities is refused."""
-    is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    """The content of a member, in pieces that end behind a tag; XML with entities is refused."""
+    told = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    is_xml: bool | None = None
     with archive.open(member) as stream:
         rest = b""
-        first = True
         while chunk := stream.read(_CHUNK):
-            if first and is_xml and _ENTITY.search(chunk[:4096]):
+            chunk = rest + chunk
+            if len(chunk) > _LONGEST:
+                raise Refused("unreadable_workbook", f"{member.filename[:100]}: a text of {len(chunk)} bytes")
+            if is_xml is None:
+                is_xml = chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+            if told and _ENTITY.search(chunk):
                 raise Refused("xml_entities", member.filename[:100])
-            first = False
             cut = chunk.rfind(b">") + 1 if is_xml else len(chunk)
-            yield rest + chunk[:cut]
+            yield chunk[:cut]
             rest = chunk[cut:]
         if rest:
             yield rest
-
-
-def _check_cells(
-    piece: bytes,
-    name: str,
-    widest: int,
-    most_cells: int,
-    shown: frozenset[int],
-    percent: set[tuple[int, int]],
-) -> None:
-    for cell in _CELL.finditer(piece):
-        column, row = _number(cell.group(1)), int(cell.group(2))
-        if column > widest or column * row > most_cells:
-            raise Refused("too_many_columns", f"{name}: {cell.group(1).decode()}{row}")
-        if shown:
-            style = _STYLE.search(cell.group(0))
-            if style is not None and int(style.group(1)) in shown:
-                percent.add((row - 1, column - 1))
-
-
-def _number(column: bytes) -> int:
-    number = 0
-    for letter in column:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
@@ -161,10 +113,17 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     if "xl/styles.xml" not in archive.namelist():
         return frozenset()
     text = archive.open("xl/styles.xml").read(16 * _CHUNK)
-    formats = {int(n) for n, code in _FORMAT.findall(text) if b"%" in _QUOTED.sub(b"", code)} | _BUILT_IN
-    block = _STYLES.search(text)
-    styles = _XF.findall(block.group(1)) if block else []
-    return frozenset(position for position, number in enumerate(styles) if int(number) in formats)
+    formats = {_value(tag, b"numFmtId"): _value(tag, b"formatCode") for tag in _NUMBER_FORMAT.findall(text)}
+    shown = {number for number, code in formats.items() if b"%" in _QUOTED.sub(b"", code)} | _BUILT_IN
+    block = text[max(text.find(b"<cellXfs"), 0) :]
+    styles = _XF.findall(block[: block.find(b"</cellXfs>")])
+    return frozenset(position for position, tag in enumerate(styles) if _value(tag, b"numFmtId") in shown)
+
+
+def _value(tag: bytes, name: bytes) -> bytes:
+    """An attribute of a tag, empty where it has none."""
+    found = re.search(rb"\b" + name + rb"""=["']([^"']*)""", tag)
+    return found[1] if found else b""
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -180,8 +139,12 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         if identifier and target:
             path = target.group(1)
             targets[identifier.group(1)] = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
-    book = archive.open("xl/workbook.xml").read(_CHUNK).decode("utf-8", "replace")
-    return {_plain(name): targets[i] for name, i in _SHEET.findall(book) if i in targets}
+    found: dict[str, str] = {}
+    for sheet in _SHEET.findall(archive.open("xl/workbook.xml").read(_CHUNK).decode("utf-8", "replace")):
+        name, identifier = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\br:id="([^"]*)"', sheet)
+        if name and identifier and identifier.group(1) in targets:
+            found[_plain(name.group(1))] = targets[identifier.group(1)]
+    return found
 
 
 def _plain(name: str) -> str:

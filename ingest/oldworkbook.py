@@ -55,9 +55,11 @@ def _inspect_records(stream: bytes) -> None:
         at += 4 + length
         if kind in (0x809, 0x409, 0x209, 0x09):  # a new sheet begins
             rows = columns = filled = 0
-        elif kind == _DIMENSIONS and length >= 12:
-            first, last, left, right = struct.unpack_from("<IIHH", body)
-            if max(0, last - first) * max(0, right - left) > _PROMISED:
+        elif kind == _DIMENSIONS and length >= 10:
+            first, last, left, right = struct.unpack_from("<IIHH" if length >= 12 else "<HHHH", body.ljust(12, b"\0"))
+            if last < first or right < left:  # calamine would reckon with less than nothing and end the process
+                raise Refused("unreadable_workbook", f"DIMENSIONS {first}–{last} × {left}–{right}")
+            if (last - first) * (right - left) > _PROMISED:
                 raise Refused("too_many_columns", f"{last} × {right}")
         elif kind == _STRINGS and length >= 8 and struct.unpack_from("<I", body, 4)[0] > len(stream):
             raise Refused("unreadable_workbook", "SST")

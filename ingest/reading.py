@@ -51,10 +51,7 @@ def read_upload(
     """
     knowledge = Knowledge(catalogue=catalogue, places=places, settings=settings, today=today, name=name)
     opened = _opened(data, knowledge)
-    parts = [_read_long(opened.table, knowledge)] if opened.table else []
-    parts += [read_records(opened.records, knowledge)] if opened.records else []
-    parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
-    parts += [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
+    parts = read_parts(opened, knowledge)
     opened = replace(opened, table=None)  # what was read is not needed any more, and a million rows of it weigh
     problems = [*check_mapping(knowledge), *opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]
@@ -84,6 +81,14 @@ def read_upload(
         problems=tuple(problems),
         questions=grouped(questions),
     )
+
+
+def read_parts(opened: Opened, knowledge: Knowledge) -> list[Part]:
+    """Return what was understood of each sheet, table or text of an opened file, not yet checked."""
+    parts = [_read_long(opened.table, knowledge)] if opened.table else []
+    parts += [read_records(opened.records, knowledge)] if opened.records else []
+    parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
+    return parts + [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
 
 
 def _opened(data: bytes, knowledge: Knowledge) -> Opened:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from python_calamine import (
@@ -19,6 +20,8 @@ from measures.terms import Severity
 
 #: Characters that no name and no text of a readable workbook holds.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: (first row, first column, last row, last column), from 0, ends included.
+Area = tuple[int, int, int, int]
 #: A sheet wider than this is no table of statistics.
 WIDEST = 5_000
 #: Cells of a sheet, empty ones included, that are still read.
@@ -104,10 +107,17 @@ def _sheets(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem, .
         sheet = book.get_sheet_by_index(number)
         if sheet.total_width > WIDEST or sheet.total_width * sheet.total_height > MOST_CELLS:
             raise Refused("too_many_columns", f"{about.name}: {sheet.total_height} × {sheet.total_width}")
-        merged = tuple((r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ())
+        areas = ((r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ())
+        merged = _within(areas, sheet.total_height + 1, sheet.total_width + 1)
         rows = [[None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         found.append(Sheet(name=about.name, rows=rows, merged=merged))
     return tuple(found), tuple(hidden)
+
+
+def _within(areas: Iterable[Area], height: int, width: int) -> tuple[Area, ...]:
+    """Merged areas, each once and cut to the cells of the sheet; a file may name columns that no sheet has."""
+    cut = ((r1, c1, min(r2, height - 1), min(c2, width - 1)) for r1, c1, r2, c2 in areas)
+    return tuple(dict.fromkeys(area for area in cut if area[0] <= area[2] and area[1] <= area[3]))
 
 
 def _is_garbled(sheet: Sheet) -> bool:

@@ -109,6 +109,14 @@ class Catalogue:
             owners[self._forms.key(name)].add(indicator_id)
         return {key: next(iter(ids)) for key, ids in owners.items() if len(ids) == 1}
 
+    @cached_property
+    def _written(self) -> tuple[str, ...]:
+        return tuple(self._keys)
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {indicator_id: place for place, indicator_id in enumerate(self._by_id)}
+
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self._by_id.values())
 
@@ -160,13 +168,13 @@ class Catalogue:
         from rapidfuzz import fuzz, process  # only proposals need it, a command should not wait for it
 
         best: dict[str, float] = {}
-        for key, score, _ in process.extract(name, list(self._keys), scorer=fuzz.ratio, limit=None, score_cutoff=50):
+        for key, score, _ in process.extract(name, self._written, scorer=fuzz.ratio, limit=None, score_cutoff=50):
             best[self._keys[key]] = max(best.get(self._keys[key], 0.0), score / 100)
         if len(name) >= _SHORTEST_PART:
             for key, indicator_id in self._keys.items():
                 if name in key or (len(key) >= _SHORTEST_PART and key in name):
                     best[indicator_id] = max(best.get(indicator_id, 0.0), _HOLDS)
-        order = {indicator_id: place for place, indicator_id in enumerate(self._by_id)}
+        order = self._order
         return sorted(((score, i) for i, score in best.items()), key=lambda pair: (-pair[0], order[pair[1]]))
 
     def not_interchangeable(self, one: str, other: str) -> bool:

@@ -221,6 +221,10 @@ _EVIL = (
 )
 
 
+#: rows of figures of a table: mostly few, since many small tables find more than few large ones
+_ROWS = (1, 1, 2, 2, 3, 4, 7)
+
+
 @dataclass(kw_only=True)
 class Grid:
     """A table to be written in some format."""
@@ -297,7 +301,7 @@ def _long(chance: random.Random) -> list[list[Cell]]:
         ["basis", "status", "published", "source", "note", "price_basis", "其他"], chance.randrange(4)
     )
     rows: list[list[Cell]] = [[*header, *further]]
-    for _ in range(chance.randrange(1, 9)):
+    for _ in range(chance.choice(_ROWS)):
         row: list[Cell] = [
             chance.choice(["河南省", "郑州市", "410000", "河南省/洛阳市", "Nowhere"]),
             chance.choice(_LABELS),
@@ -308,23 +312,23 @@ def _long(chance: random.Random) -> list[list[Cell]]:
 
 
 def _places(chance: random.Random) -> list[list[Cell]]:
-    heads = [chance.choice(_LABELS) for _ in range(chance.randrange(1, 5))]
+    heads = [chance.choice(_LABELS) for _ in range(chance.choice([1, 1, 2, 2, 3, 5]))]
     rows: list[list[Cell]] = [["地区", *heads]]
-    for place in chance.sample(["全省", "郑州市", "洛阳市", "开封市", "河  南", "Harbin", "其中：", "合计"], 5):
+    for place in chance.sample(["全省", "郑州市", "洛阳市", "开封市", "河  南", "Harbin", "其中：", "合计"], chance.choice(_ROWS)):
         rows.append([place, *(_number(chance) for _ in heads)])
     return _titled(chance, rows)
 
 
 def _months(chance: random.Random) -> list[list[Cell]]:
-    heads = chance.sample(_PERIODS, chance.randrange(2, 9))
+    heads = chance.sample(_PERIODS, chance.choice([2, 2, 3, 3, 4, 8]))
     rows: list[list[Cell]] = [["指标", *heads]]
-    for _ in range(chance.randrange(1, 6)):
+    for _ in range(chance.choice(_ROWS)):
         rows.append([chance.choice(_LABELS), *(_number(chance) for _ in heads)])
     return _titled(chance, rows)
 
 
 def _cross(chance: random.Random) -> list[list[Cell]]:
-    groups = [chance.choice(_LABELS) for _ in range(chance.randrange(1, 4))]
+    groups = [chance.choice(_LABELS) for _ in range(chance.choice([1, 1, 2, 3]))]
     first: list[Cell] = ["地区"]
     second: list[Cell] = [None]
     for group in groups:
@@ -332,14 +336,14 @@ def _cross(chance: random.Random) -> list[list[Cell]]:
         second += [chance.choice(_PERIODS), chance.choice(["增长(%)", "2013年", "(亿元)", "%"])]
     body: list[list[Cell]] = [
         [chance.choice(["郑州市", "洛阳市", "河南省", "  #市区"]), *(_number(chance) for _ in range(2 * len(groups)))]
-        for _ in range(chance.randrange(1, 6))
+        for _ in range(chance.choice(_ROWS))
     ]
     return _titled(chance, [first, second, *body])
 
 
 def _chaos(chance: random.Random) -> list[list[Cell]]:
-    width = chance.randrange(1, 9)
-    return [[cell(chance) for _ in range(width)] for _ in range(chance.randrange(1, 12))]
+    width = chance.choice([1, 2, 3, 4, 8])
+    return [[cell(chance) for _ in range(width)] for _ in range(chance.choice([1, 2, 4, 10]))]
 
 
 def text_of(value: Cell) -> str:

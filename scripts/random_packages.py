@@ -150,7 +150,7 @@ def xlsb(chance: random.Random) -> dict[str, bytes]:
     """Return the members of a binary workbook of one sheet."""
     table = grid(chance)
     height, width = len(table.rows), max(map(len, table.rows), default=0)
-    told = (0, height, 0, width) if chance.random() > 0.05 else (0, 2**20, 0, 2**14)
+    told = (0, height, 0, width) if chance.random() > 0.01 else (0, 2**20, 0, 2**14)
     body = _brt(0x81) + _brt(0x94, struct.pack("<IIII", *told)) + _brt(0x91)
     for number, row in enumerate(table.rows):
         body += _brt(0, struct.pack("<IIHHBI", number, 0, 300, 0, 0, 0))
@@ -231,7 +231,7 @@ def _biff(chance: random.Random) -> bytes:
     table, shared = grid(chance), list[str]()
     height, width = len(table.rows), max(map(len, table.rows), default=0)
     sheet = [_record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0x0DBB, 0x7CC, 0, 6))]
-    told = (0, height, 0, width) if chance.random() > 0.05 else (0, 65_536, 0, 256)
+    told = (0, height, 0, width) if chance.random() > 0.004 else (0, 65_536, 0, 256)
     sheet.append(_record(0x200, struct.pack("<IIHHH", *told, 0)))
     for number, row in enumerate(table.rows):
         sheet += [_biff_cell(v, number, c, shared) for c, v in enumerate(row) if v is not None]
