@@ -17,6 +17,8 @@ from dashboards.auth import form_token, remember_token
 from dashboards.content.desk import Desk
 from dashboards.content.runs import silent_jobs
 from dashboards.i18n import Lang, coded_text, has_text, problem_text, text, word
+from dashboards.lights import light_text, verdict_text
+from dashboards.revising import difference_text
 from measures.terms import Status
 from storage import reading
 
@@ -44,6 +46,7 @@ def environment(lang: str) -> Environment:
         "statuses": tuple(Status),
     }
     made.filters |= {
+        "revised_by": lambda change, percent, unit: difference_text(change, percent, unit, lang),
         "number": partial(_with_lang, wording.number_text, lang),
         "quantity": lambda value, unit: wording.quantity_text(value, unit, lang),
         "unit": partial(_with_lang, wording.unit_text, lang),
@@ -54,6 +57,8 @@ def environment(lang: str) -> Environment:
         "target_words": partial(_with_lang, wording.target_text, lang),
         "gap_words": partial(_with_lang, wording.gap_text, lang),
         "required_words": partial(_with_lang, wording.required_text, lang),
+        "light_words": partial(_with_lang, light_text, lang),
+        "verdict_words": lambda verdict, row: verdict_text(verdict, row, lang),
         "status_words": partial(_with_lang, wording.status_text, lang),
         "indicator_name": lambda one: wording.indicator_text(vars(one), lang),
         "place_name": lambda one: wording.place_text(one.place, one.place_code, lang),

@@ -15,4 +15,5 @@ def difference_text(difference: float | None, percent: float | None, unit: str |
     said = text(key, lang, by=quantity_text(abs(difference), points, lang))
     if percent is None or unit == "%":
         return said
-    return text("revision.with_percent", lang, said=said, percent=number_text(abs(percent), lang))
+    share = float(f"{abs(percent):.2g}") if abs(percent) < 1 else round(abs(percent), 1)
+    return text("revision.with_percent", lang, said=said, percent=number_text(share, lang))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.content.desk import Desk, reviewed_uploads
 from dashboards.content.line import GapLine
+from dashboards.content.releasing import Receipt, build_receipt
 from dashboards.content.series import ShownVintage, vintages
 from dashboards.content.sheet import SheetPart, sheet_part
 from dashboards.wording import SHANGHAI
@@ -15,6 +16,7 @@ from measures.problems import Problem, Where
 from measures.terms import Severity
 from storage import observations
 from storage.release import holds_unreleased
+from storage.submissions import list_submissions
 
 if TYPE_CHECKING:
     from storage import Connection
@@ -39,6 +41,25 @@ class UploadLine:
     problems: tuple[Problem, ...]
     recorded_at: datetime
     recorded_by: str
+    #: 修订依据 of the values that became others
+    revision_basis: str | None
+    #: until when the outside may not know its values
+    embargo_until: datetime | None
+    #: the upload whose values it takes back
+    undoes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadView:
+    """One file that was taken in."""
+
+    upload: UploadLine
+    #: who submitted and released it; None where one person took it in alone
+    receipt: Receipt | None
+    #: True: the outside may not know its values yet
+    closed: bool
+    #: uploads that took its values back
+    undone_by: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +82,20 @@ def list_upload_lines(connection: "Connection") -> tuple[UploadLine, ...]:
     return tuple(upload_line(upload, upload.id in reviewed) for upload in observations.list_uploads(connection))
 
 
+def build_upload(connection: "Connection", desk: Desk, upload_id: int) -> UploadView:
+    """The page of one upload; raises NotFound."""
+    upload = observations.get_upload(connection, upload_id)
+    mine = [one.id for one in list_submissions(connection) if one.upload_id == upload_id]
+    every = observations.list_uploads(connection)
+    until = upload.embargo_until
+    return UploadView(
+        upload=upload_line(upload, bool(mine)),
+        receipt=build_receipt(connection, mine[-1]) if mine else None,
+        closed=until is not None and desk.clock() < until,
+        undone_by=tuple(one.id for one in every if one.undoes == upload_id),
+    )
+
+
 def upload_line(upload: observations.Upload, reviewed: bool) -> UploadLine:
     """An upload as pages and API show it."""
     return UploadLine(
@@ -75,6 +110,9 @@ def upload_line(upload: observations.Upload, reviewed: bool) -> UploadLine:
         problems=tuple(_problem(problem) for problem in upload.problems),
         recorded_at=upload.recorded_at.astimezone(SHANGHAI),
         recorded_by=upload.recorded_by,
+        revision_basis=upload.revision_basis,
+        embargo_until=upload.embargo_until and upload.embargo_until.astimezone(SHANGHAI),
+        undoes=upload.undoes,
     )
 
 

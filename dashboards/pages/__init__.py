@@ -8,15 +8,21 @@ from dashboards.pages import (
     overview,
     people,
     review,
+    rollup,
     runs,
     search,
+    series,
     signin,
+    signin_oidc,
     submitting,
     targets,
+    uploads,
+    verdicts,
 )
 
-SHOWN = (overview, targets, documents, review, submitting, observations, alerts, runs, search)
-PEOPLE = (signin, account, people)
+FIGURES = (submitting, uploads, series, observations)
+SHOWN = (overview, targets, documents, review, *FIGURES, alerts, rollup, verdicts, runs, search)
+PEOPLE = (signin, signin_oidc, account, people)
 routers = tuple(page.router for page in (*SHOWN, *PEOPLE))
 
 __all__ = ["routers"]

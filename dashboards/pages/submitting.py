@@ -1,8 +1,8 @@
 """Sending a file, seeing what it would do, answering its questions, submitting it."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Annotated, BinaryIO
+from datetime import date, datetime, time
+from typing import Annotated, BinaryIO, Literal
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dashboards.address import FIRST_DAY, LAST_DAY, language
 from dashboards.answers import Mistake
-from dashboards.auth import Asking, Person, person_of
+from dashboards.auth import Asking, person_of
 from dashboards.content.desk import Desk
 from dashboards.content.preview import Preview, build_preview
 from dashboards.content.upload import list_upload_lines
@@ -19,8 +19,11 @@ from dashboards.drafts import UploadDraft
 from dashboards.i18n import text
 from dashboards.permissions import Permission, needs
 from dashboards.rendering import render
-from ingest import UploadReading, UploadSettings, read_upload
-from storage import jobs, observations, reading, writing
+from dashboards.wording import SHANGHAI
+from ingest import UploadSettings
+from measures.terms import RevisionBasis
+from storage import reading, submissions
+from storage.intake import Told, submit_file, understand
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,9 +32,9 @@ PART = 1 << 20
 
 @router.get("/uploads")
 @needs(Permission.UPLOAD_READ)
-def uploads(request: Request, desk: AtDesk, stored: int | None = None) -> Response:
-    """Every file that was taken in, and a form for the next one."""
-    return _list(request, desk, stored=stored)
+def uploads(request: Request, desk: AtDesk) -> Response:
+    """Every file that waits or was taken in, and a form for the next one."""
+    return _list(request, desk)
 
 
 @router.post("/uploads")
@@ -65,8 +68,10 @@ def send(
 def draft(request: Request, desk: AtDesk, draft_id: str) -> Response:
     """What a file would do."""
     kept = desk.drafts.get(draft_id)
-    _, preview = _preview(desk, kept)
-    return render(request, "preview.html", view=preview, draft=kept, mistake=None, writable=True)
+    view = _preview(desk, kept)
+    return render(
+        request, "preview.html", view=view, draft=kept, mistake=None, given=Answered(act="submit"), writable=True
+    )
 
 
 class Answered(BaseModel):
@@ -77,6 +82,19 @@ class Answered(BaseModel):
     form_token: Annotated[str, Field(max_length=200)] = ""
     act: Annotated[str, Field(pattern="^(answer|submit|withdraw)$")]
     word: Annotated[str, Field(max_length=2000)] = ""
+    #: 修订依据, empty for none
+    basis: RevisionBasis | Literal[""] = ""
+    #: day from which the outside may know, empty = at the release
+    embargo: Annotated[str, Field(max_length=10)] = ""
+
+    def told(self) -> Told:
+        """What the uploader says; raises ValueError for an embargo that is no day."""
+        until = date.fromisoformat(self.embargo) if self.embargo.strip() else None
+        return Told(
+            word=self.word.strip() or None,
+            revision_basis=RevisionBasis(self.basis) if self.basis else None,
+            embargo_until=datetime.combine(until, time(), SHANGHAI) if until else None,
+        )
 
     def answers(self) -> dict[str, str]:
         """Answers by question."""
@@ -87,7 +105,7 @@ class Answered(BaseModel):
 @router.post("/uploads/drafts/{draft_id}")
 @needs(Permission.UPLOAD_SUBMIT)
 def act(request: Request, desk: AtDesk, person: Asking, draft_id: str, form: Annotated[Answered, Form()]) -> Response:
-    """Take answers, withdraw the file, or store it whole in one transaction."""
+    """Take answers, withdraw the file, or submit it for somebody else to release."""
     kept = desk.drafts.get(draft_id)
     if form.act == "withdraw":
         desk.drafts.forget(draft_id)
@@ -95,53 +113,58 @@ def act(request: Request, desk: AtDesk, person: Asking, draft_id: str, form: Ann
     if form.act == "answer":
         desk.drafts.answer(kept, form.answers())
         return RedirectResponse(f"/uploads/drafts/{draft_id}", status_code=303)
-    found, preview = _preview(desk, kept)
-    if not preview.storable or (preview.needs_word and not form.word.strip()):
-        code = "needs_word" if preview.storable else "not_storable"
-        said = text(f"error.send.{code}", language(request))
-        return render(request, "preview.html", status=400, view=preview, draft=kept, mistake=said, writable=True)
-    return _store(desk, person, kept, found, form.word.strip() or None)
-
-
-def _store(desk: Desk, person: Person, kept: UploadDraft, found: UploadReading, word: str | None) -> Response:
-    data = desk.drafts.data(kept.id)
-    with writing(desk.store, actor=person.name, act="upload:store", at=desk.clock()) as w:
-        outcome = observations.save_upload(w, found, data, source=kept.source, word=word)
-        if outcome.stored:
-            jobs.request(w, "reckon_gaps")
+    try:
+        told = form.told()
+    except ValueError:
+        return _refused(request, desk, kept, "embargo", form)
+    data, settings = desk.drafts.data(kept.id), _settings(desk, kept)
+    intake = submit_file(
+        desk.store, data, kept.name, settings, desk.catalogue, desk.places, desk.clock(), person.name, told=told
+    )
+    if intake.stop is not None:
+        return _refused(request, desk, kept, intake.stop.value, form)
     desk.drafts.forget(kept.id)
-    return RedirectResponse(f"/uploads?stored={outcome.upload_id}#u{outcome.upload_id}", status_code=303)
+    return RedirectResponse(f"/uploads/submissions/{intake.submission_id}", status_code=303)
 
 
-def _preview(desk: Desk, kept: UploadDraft) -> tuple[UploadReading, Preview]:
-    data = desk.drafts.data(kept.id)
-    settings = UploadSettings(
+def _refused(request: Request, desk: Desk, kept: UploadDraft, code: str, form: Answered) -> Response:
+    said = text(f"error.send.{code}", language(request))
+    view = _preview(desk, kept)
+    return render(request, "preview.html", status=400, view=view, draft=kept, mistake=said, given=form, writable=True)
+
+
+def _settings(desk: Desk, kept: UploadDraft) -> UploadSettings:
+    return UploadSettings(
         source=kept.source,
         published=kept.published,
         mapping={"answers": dict(kept.answers)},
         max_bytes=desk.settings.max_upload_bytes,
     )
-    found = read_upload(data, kept.name, desk.catalogue, desk.places, settings, today=desk.today())
+
+
+def _preview(desk: Desk, kept: UploadDraft) -> Preview:
+    data, now = desk.drafts.data(kept.id), desk.clock()
     with reading(desk.store) as connection:
-        return found, build_preview(connection, kept, data, found)
+        found = understand(connection, data, kept.name, _settings(desk, kept), desk.catalogue, desk.places, now)
+        return build_preview(connection, kept, data, found, now)
 
 
 def _list(
     request: Request,
     desk: Desk,
     *,
-    stored: int | None = None,
     form: dict[str, str] | None = None,
     mistakes: tuple[Mistake, ...] = (),
 ) -> Response:
     with reading(desk.store) as connection:
         content = list_upload_lines(connection)
+        waiting = submissions.list_submissions(connection, waiting=True)
     return render(
         request,
         "uploads.html",
         status=400 if mistakes else 200,
         view=content,
-        stored=next((one for one in content if one.id == stored), None),
+        waiting=waiting,
         form=form or {"source": "", "published": ""},
         mistakes={one.field: one.message for one in mistakes},
         limit=desk.settings.max_upload_bytes,
