@@ -4,9 +4,9 @@ import logging
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from anyio.to_thread import run_sync
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboards.auth import is_secure
@@ -48,7 +48,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         try:
-            signed = await run_sync(_signed, request)
+            signed = await run_in_threadpool(_signed, request)
         except StoreUnavailable as error:
             await answer_unavailable(request, error)(scope, receive, send)
             return
@@ -57,7 +57,7 @@ class Gate:
         turned = _turned_away(request, signed)
         await (turned or self.app)(scope, receive, send)
         if signed is not None and signed.stale:
-            await run_sync(_keep_use, request, signed)
+            await run_in_threadpool(_keep_use, request, signed)
 
 
 def _signed(request: Request) -> Signed | None:

@@ -43,6 +43,10 @@ class Permission(StrEnum):
     ALERT_READ = "alert:read"
     ALERT_ANSWER = "alert:answer"
     ALERT_FOLLOW = "alert:follow"
+    VERDICT_PROPOSE = "verdict:propose"
+    VERDICT_APPROVE = "verdict:approve"
+    OBJECTION_RAISE = "objection:raise"
+    OBJECTION_ANSWER = "objection:answer"
     PERSON_MANAGE = "person:manage"
     ACCOUNT_OWN = "account:own"
 

@@ -13,7 +13,7 @@ from measures.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboards.settings import WebSettings
+    from dashboards.settings import Provider, WebSettings
     from gapwatch.config import Settings
     from ingest import UploadSettings
     from measures.catalogue import Catalogue
@@ -87,15 +87,52 @@ class House:
 
     def web_settings(self, base_url: str | None = None) -> "WebSettings":
         """Return the settings of pages and API; `base_url` is where they are really served."""
-        from dashboards.settings import WebSettings
+        from dashboards.settings import SignInRules, WebSettings
         from gapwatch.config import Audience
 
+        told = self.settings.sign_in
         return WebSettings(
             released_only=self.settings.web.audience is Audience.PUBLIC,
             language=self.language,
             base_url=base_url or self.settings.base_url,
             max_upload_bytes=self.settings.upload.max_bytes,
+            sign_in=SignInRules(idle=timedelta(minutes=told.idle_minutes), lifetime=timedelta(hours=told.hours)),
+            provider=self.provider(),
         )
+
+    def provider(self) -> "Provider | None":
+        """Return who signs people on elsewhere; raises ConfigurationError for roles and places that do not exist."""
+        from urllib.parse import urlsplit
+
+        from dashboards.permissions import Role
+        from dashboards.settings import Provider
+
+        told = self.settings.oidc
+        if told.issuer is None:
+            return None
+        if told.client_id is None:
+            raise ConfigurationError("oidc.client_id", None, "the name of gapwatch at the provider is expected")
+        for role in (role for roles in told.roles.values() for role in roles):
+            if role not in set(Role):
+                raise ConfigurationError("oidc.roles", role, f"one of {', '.join(Role)} is expected")
+        return Provider(
+            issuer=told.issuer,
+            client_id=told.client_id,
+            client_secret=told.secret(),
+            name=told.name,
+            hosts=frozenset({str(urlsplit(told.issuer).hostname), *told.hosts}),
+            name_claim=told.name_claim,
+            role_claim=told.role_claim,
+            roles=told.roles,
+            offices=told.offices,
+            places={group: tuple(self._code(name) for name in names) for group, names in told.places.items()},
+        )
+
+    def _code(self, name: str) -> str:
+        place = self.places.find(name)
+        if place is None:
+            raise ConfigurationError("oidc.places", name, "a place name or code of GB/T 2260 is expected")
+        return place.code
 
     def scheduler_settings(self, base_url: str | None = None) -> "SchedulerSettings":
         """Return the settings of the jobs; `base_url` is where mails lead to."""

@@ -12,8 +12,8 @@ from storage.transactions import Writing
 
 #: Key of the PostgreSQL lock under which sign-ins are counted.
 LOCK = 7_201_307
-#: how long failed sign-ins and sign-ons on their way are kept
-KEPT = timedelta(days=1)
+#: how long failed sign-ins, and sign-ons on their way, are kept
+KEPT, ON_THEIR_WAY = timedelta(days=1), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +116,8 @@ def count_living(c: Connection, *, seen_since: datetime, at: datetime) -> dict[i
     """Return how many sessions hold at a moment, by account."""
     s = sessions.c
     holds = (s.seen_at > seen_since) & (s.expires_at > at) & s.half.is_(False)
-    counted = c.execute(select(s.account_id, func.count()).where(holds).group_by(s.account_id)).tuples()
-    return dict(counted.all())
+    counted = c.execute(select(s.account_id, func.count()).where(holds).group_by(s.account_id))
+    return {int(row[0]): int(row[1]) for row in counted}
 
 
 def attempt(w: Writing, name: str, address: str) -> int:
@@ -147,7 +147,7 @@ def succeeded(w: Writing, name: str) -> None:
 
 def keep_sign_on(w: Writing, state_hash: bytes, *, browser_hash: bytes, nonce: str, verifier: str, onward: str) -> None:
     """Keep what must be known when somebody comes back from a provider."""
-    w.connection.execute(delete(sign_ons).where(sign_ons.c.created_at <= w.at - KEPT))
+    w.connection.execute(delete(sign_ons).where(sign_ons.c.created_at <= w.at - ON_THEIR_WAY))
     row = {
         "state_hash": state_hash,
         "browser_hash": browser_hash,

@@ -17,6 +17,7 @@ class Client:
     """Requests to one application."""
 
     def __init__(self, app: FastAPI, address: str = "http://gapwatch.test", visitor: str = "127.0.0.1") -> None:
+        self.app = app
         self.cookies = httpx.Cookies()
         self._address = address
         self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(visitor, 40000))

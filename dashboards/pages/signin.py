@@ -34,7 +34,7 @@ def sign_in_page(request: Request, desk: AtDesk, onward: Onward = "/") -> Respon
     """Name and password; before there is any account, how to make the first."""
     if request.state.person is not None:
         return RedirectResponse(own_address(onward), status_code=303)
-    return _page(request, desk, onward=onward)
+    return sign_in_form(request, desk, onward=onward)
 
 
 @router.post("/sign-in")
@@ -50,7 +50,7 @@ def sign_in(
     rules = desk.settings.sign_in
     done = by_password(desk.store, name, password, browser_of(request), rules, desk.clock())
     if done.secret is None:
-        return _page(request, desk, onward=onward, name=name, refused=done.refused, status=_status(done.refused))
+        return sign_in_form(request, desk, onward=onward, name=name, refused=done.refused, status=_status(done.refused))
     address = f"{SIGN_IN}/code" if done.half else own_address(onward)
     response = RedirectResponse(_with_onward(address, onward) if done.half else address, status_code=303)
     give_session(request, response, done.secret)
@@ -136,22 +136,35 @@ def _half(request: Request) -> Signed | None:
     return signed if signed is not None and signed.person is None else None
 
 
-def _page(
-    request: Request, desk: Desk, *, onward: str, name: str = "", refused: str | None = None, status: int = 200
+def sign_in_form(
+    request: Request,
+    desk: Desk,
+    *,
+    onward: str,
+    name: str = "",
+    refused: str | None = None,
+    elsewhere: str | None = None,
+    status: int = 200,
 ) -> Response:
+    """The sign-in page; `refused` and `elsewhere` say why signing in here or at the provider did not work."""
+    lang = language(request)
     with reading(desk.store) as connection:
         known = has_accounts(connection)
         demo = demo_people(connection) if desk.settings.demo else ()
     provider = desk.settings.provider
+    said = None if refused is None else text(f"auth.{refused}", lang, minutes=_minutes(desk))
+    if elsewhere is not None and provider is not None:
+        reason = text(f"auth.elsewhere.reason.{elsewhere}", lang)
+        said = text("auth.elsewhere.failed", lang, provider=provider.name, reason=reason)
     return render(
         request,
         "signin.html",
         status=status,
         onward=own_address(onward),
         name=name[:LONGEST_NAME],
-        mistake=None if refused is None else text(f"auth.{refused}", language(request), minutes=_minutes(desk)),
+        mistake=said,
         out=request.query_params.get("out") == "1",
-        known=known,
+        known=known or provider is not None,
         demo=demo,
         provider=None if provider is None else provider.name,
     )
