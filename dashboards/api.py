@@ -20,11 +20,13 @@ from dashboards.content.document import DocumentLine, DocumentView, build_docume
 from dashboards.content.figures import list_figures
 from dashboards.content.line import GapLine
 from dashboards.content.overview import Overview, build_overview, matching
+from dashboards.content.rollup import By, Rollup, build_rollup
 from dashboards.content.runs import RunsView, build_runs
 from dashboards.content.search import Found, search
 from dashboards.content.series import ShownVintage
 from dashboards.content.target import TargetView, build_target
 from dashboards.content.upload import CellView, UploadLine, build_cell, list_upload_lines
+from dashboards.content.verdicts import TargetVerdict, VerdictsView, build_target_verdict, build_verdicts
 from dashboards.desks import AtDesk
 from dashboards.permissions import Permission, needs
 from storage import reading
@@ -199,3 +201,27 @@ def alert(request: Request, desk: AtDesk, person: Asking, alert_id: Identifier) 
     """One alert with everything that was done, and what may be done next."""
     with reading(desk.store) as connection:
         return answer(request, build_alert(connection, desk, person, alert_id))
+
+
+@router.get("/rollup", response_model=Rollup)
+@needs(Permission.GAP_READ)
+def rollup(request: Request, desk: AtDesk, filters: Asked, by: By = By.OFFICE) -> Response:
+    """Lights by office, section, document, place or indicator; parts against wholes; how targets were divided."""
+    with reading(desk.store) as connection:
+        return answer(request, build_rollup(connection, desk, filters, by))
+
+
+@router.get("/verdicts", response_model=VerdictsView)
+@needs(Permission.GAP_READ)
+def verdicts(request: Request, desk: AtDesk, as_of: AsOf = None) -> Response:
+    """Verdicts that wait, that are given, targets without one, objections of offices."""
+    with reading(desk.store) as connection:
+        return answer(request, build_verdicts(connection, desk, as_of))
+
+
+@router.get("/targets/{target_id}/verdict", response_model=TargetVerdict)
+@needs(Permission.VERDICT_PROPOSE)
+def target_verdict(request: Request, desk: AtDesk, target_id: Identifier, as_of: AsOf = None) -> Response:
+    """What people said of one target, and whether its figures changed since."""
+    with reading(desk.store) as connection:
+        return answer(request, build_target_verdict(connection, desk, target_id, as_of))

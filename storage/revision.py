@@ -2,13 +2,31 @@
 
 from sqlalchemy import Connection, func, select
 
-from storage.tables import documents, matches, target_versions, uploads
+from storage.tables import (
+    documents,
+    matches,
+    objection_answers,
+    objections,
+    target_versions,
+    uploads,
+    verdict_decisions,
+    verdicts,
+)
 
 #: rows of these are only ever added, so their newest ids tell one state from another
-TABLES = (documents, target_versions, uploads, matches)
+TABLES = (
+    documents,
+    target_versions,
+    uploads,
+    matches,
+    verdicts,
+    verdict_decisions,
+    objections,
+    objection_answers,
+)
 
 
 def revision(c: Connection) -> tuple[int, ...]:
-    """Return the newest id of every table that lights are reckoned from; equal only where nothing was added between."""
+    """Return the newest id of every table that lights and verdicts come from; equal only where nothing was added."""
     newest = [func.coalesce(select(func.max(table.c.id)).scalar_subquery(), 0) for table in TABLES]
     return tuple(int(number) for number in c.execute(select(*newest)).one())

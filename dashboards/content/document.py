@@ -211,7 +211,7 @@ def list_document_lines(connection: "Connection", desk: Desk, as_of: date | None
     """Every current document with its lights, newest first."""
     reckoned = desk.reckoned(connection, as_of)
     drafts = Counter(targets_frame(connection, state=TargetState.DRAFT)["doc"])
-    lights = Counter((line.document_id, line.status) for line in reckoned.lines)
+    lights = Counter((line.document_id, line.light) for line in reckoned.lines)
     found = []
     for document in documents.list_documents(connection):
         title = document.title or document.name

@@ -8,7 +8,9 @@ from typing import Any
 from dashboards.content.reckoning import Frames
 from dashboards.content.records import records
 from dashboards.content.series import INDEX, on_scale
-from dashboards.wording import Kind, decimals_of, grey_reason, kind_of
+from dashboards.lights import light_of
+from dashboards.wording import SHANGHAI, Kind, decimals_of, grey_reason, kind_of
+from gaps.lights import LocalLight, light_of_place
 from measures.periods import read_period
 from measures.terms import Binding, Force, Status
 
@@ -67,6 +69,8 @@ class GapLine:
     reviewed: bool | None
     #: with the decimals of its publication, None where it was converted into the target's unit
     observed_text: str | None
+    #: what the light rule of its place says, None without one
+    local_light: LocalLight | None
     #: {"value", "unit"} as published
     observed_as_published: Mapping[str, Any] | None
     expected_linear: float | None
@@ -117,9 +121,14 @@ class GapLine:
         return vars(self)
 
     @property
+    def light(self) -> Status | None:
+        """The light that people see: the verdict's, else the reckoned one; None for a target that is set aside."""
+        return light_of(self.row)
+
+    @property
     def red(self) -> bool:
         """Whether the light is red."""
-        return self.status in RED
+        return self.light in RED
 
     @property
     def figure(self) -> int | None:
@@ -145,6 +154,7 @@ def gap_lines(frames: Frames, documents: Mapping[str, int], reviewed: frozenset[
         row["document_id"] = documents.get(row["doc"])
         row["status"] = Status(row["status"])
         row["kind"] = kind_of(row)
+        row["local_light"] = light_of_place(row, row["as_of"].astimezone(SHANGHAI).date())
         row["grey"] = grey_reason(row) if row["status"] is Status.NO_DATA else None
         one = _observed(row, used)
         row["observed_vintage"] = one["vintage_id"] if one else None
@@ -187,7 +197,7 @@ def urgency(line: GapLine) -> tuple[Any, ...]:
     Never by raw gaps across units.
     """
     return (
-        ORDER.index(line.status),
+        len(ORDER) if line.light is None else ORDER.index(line.light),
         line.binding != Binding.BINDING,
         line.force not in (Force.MUST, Force.ENSURE),
         -(line.pace_ratio or 0.0),

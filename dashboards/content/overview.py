@@ -79,6 +79,8 @@ class Overview:
     unreviewed: int
     #: number of targets after filtering
     total: int
+    #: those that are adjusted, terminated or not assessed: in `total` and in no light
+    set_aside: int
     #: light → number, before the filter by light
     counts: Mapping[Status, int]
     #: reason → number of the grey lights
@@ -107,7 +109,7 @@ def matching(lines: Iterable[GapLine], filters: Filters) -> tuple[GapLine, ...]:
         for line in lines
         if (filters.place is None or line.place_code == filters.place)
         and (filters.document is None or line.document_id == filters.document)
-        and (filters.status is None or line.status is filters.status)
+        and (filters.status is None or line.light is filters.status)
         and (filters.office is None or filters.office in line.offices)
     )
 
@@ -121,8 +123,8 @@ def build_overview(connection: "Connection", desk: Desk, filters: Filters) -> Ov
 def _build(connection: "Connection", desk: Desk, filters: Filters) -> Overview:
     reckoned = desk.reckoned(connection, filters.as_of)
     lines = matching(reckoned.lines, replace(filters, status=None))
-    shown = lines if filters.status is None else tuple(line for line in lines if line.status is filters.status)
-    worst = shown if filters.status is not None else tuple(line for line in lines if line.status in ATTENTION)
+    shown = lines if filters.status is None else tuple(line for line in lines if line.light is filters.status)
+    worst = shown if filters.status is not None else tuple(line for line in lines if line.light in ATTENTION)
     titles = document_titles(connection)
     since = month_end_before(reckoned.as_of.astimezone(SHANGHAI).date())
     return Overview(
@@ -131,8 +133,9 @@ def _build(connection: "Connection", desk: Desk, filters: Filters) -> Overview:
         data_to=newest_period(lines),
         unreviewed=sum(line.reviewed is False for line in lines),
         total=len(lines),
+        set_aside=sum(line.light is None for line in lines),
         counts=_counts(lines),
-        grey=dict(Counter(line.grey for line in lines if line.grey).most_common()),
+        grey=dict(Counter(line.grey for line in lines if line.grey and line.light is not None).most_common()),
         worst=worst[:SHOWN],
         attention=len(worst),
         beside=figures_beside(connection, desk, worst[:SHOWN], filters.as_of),
@@ -151,7 +154,7 @@ def document_titles(connection: "Connection") -> dict[str, str]:
 
 
 def _counts(lines: Iterable[GapLine]) -> dict[Status, int]:
-    counted = Counter(line.status for line in lines)
+    counted = Counter(line.light for line in lines)
     return {status: counted[status] for status in Status}
 
 

@@ -22,8 +22,8 @@ class VerdictLine:
     """A verdict with the target that it is of."""
 
     verdict: Verdict
-    #: the target's light at the date asked about; None where it is gone
-    line: GapLine | None
+    #: the target's light at the date asked about
+    line: GapLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class ObjectionLine:
     """An objection with the target that it is about."""
 
     objection: Objection
-    line: GapLine | None
+    line: GapLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ class TargetVerdict:
 
 
 def build_verdicts(connection: "Connection", desk: Desk, as_of: date | None) -> VerdictsView:
-    """The page of verdicts and objections."""
+    """The page of verdicts and objections, of the targets that hold at the date and may be seen."""
     reckoned = desk.reckoned(connection, as_of)
     every = tuple(
         VerdictLine(verdict=v, line=reckoned.by_target.get(v.target_id)) for v in verdicts.list_verdicts(connection)
@@ -89,8 +89,9 @@ def build_verdicts(connection: "Connection", desk: Desk, as_of: date | None) -> 
         decided=tuple(one for one in every if one.verdict.decided_at is not None),
         open=tuple(OpenLine(line=line, why=_why(line.row)) for line in without),
         objections=tuple(
-            ObjectionLine(objection=one, line=reckoned.by_target.get(one.target_id))
+            ObjectionLine(objection=one, line=lines[one.target_id])
             for one in objections.list_objections(connection)
+            if one.target_id in lines
         ),
         years=tuple(sorted({line.deadline.year for line in without if line.deadline}, reverse=True)),
     )
