@@ -289,6 +289,9 @@ def _projection(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
         "unit": reckoning.questions.unit[_ONE] or "",
         "mass": percent(reckoning.model.interval, 0),
     }
+    rival = next((r for r in row["reasons"] if r.startswith("projected_by_")), None)
+    if rival is not None:
+        yield Step(code=f"projected.{rival.removeprefix('projected_')}")
     interval = _known(row["projected_low"])
     yield Step(code="projected.interval" if interval else "projected.point", values=values)
     if _known(row["probability"]):

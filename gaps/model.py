@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from gaps.challengers import Choice
+
 #: dates without a time mean their end here
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -101,6 +103,8 @@ class GapSettings:
     recorded_by: datetime | None = None
     #: (target's indicator, observed indicator) that a person accepted as the same; identifiers, or names where unlinked
     accepted_matches: frozenset[tuple[str, str]] = frozenset()
+    #: series that another model than the seasonal share projects, as past years decided (gaps.challengers)
+    choices: tuple[Choice, ...] = ()
     #: numbers to use, None = the version of the day asked about
     model: Model | None = None
 

@@ -1,11 +1,13 @@
 """Where a target will end, how surely, and with what chance of meeting it (gap-model A7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from gaps.answers import Answers
+from gaps.challengers import Choice
+from gaps.challengers_use import Substitute, substitutes
 from gaps.compare import CEILING, FLOOR, Band
 from gaps.exact import Flags, Floats, Integers, Objects
 from gaps.figures import Figures, positions
@@ -41,6 +43,8 @@ class Projection:
     logarithmic: Flags
     #: rows behind it, −1 where there is none
     used: Integers
+    #: the targets that another model than the seasonal share projects
+    substitutes: dict[int, Substitute] = field(default_factory=dict)
 
 
 def annualised_by_days(cumulated: float, days: float, days_in_year: float) -> float:
@@ -84,8 +88,12 @@ def projected(
     requirement: Requirement,
     outdated: Flags,
     model: Model,
+    choices: Sequence[Choice] = (),
 ) -> Projection:
-    """The projection of every target that is still open, by how its figure comes about; none from outdated figures."""
+    """The projection of every target that is still open, by how its figure comes about; none from outdated figures.
+
+    `choices`: series that another model than the seasonal share projects.
+    """
     count = len(questions)
     start = Projection(
         value=np.full(count, np.nan),
@@ -100,6 +108,7 @@ def projected(
     )
     open_year = (figures.month > 0) & ~figures.closed & np.isfinite(figures.value) & (questions.years == 1) & ~outdated
     result = _by_share(start, questions, figures, pace, model, open_year)
+    result = _put_in_place(result, substitutes(questions, answers, figures, choices, result.logarithmic, model))
     result = _by_difference(result, questions, figures, pace, open_year)
     result = _by_drift(result, questions, answers, figures, requirement, model, open_year)
     result = _bounded(result, questions, figures, open_year, model)
@@ -138,6 +147,16 @@ def _by_share(
         basis=np.where(usable, basis, start.basis).astype(object),
         logarithmic=usable,
     )
+
+
+def _put_in_place(start: Projection, found: dict[int, Substitute]) -> Projection:
+    """The substitutes where there are any."""
+    if not found:
+        return start
+    value, spread, freedom, basis = (getattr(start, n).copy() for n in ("value", "spread", "freedom", "basis"))
+    for target, one in found.items():
+        value[target], spread[target], freedom[target], basis[target] = one.value, one.spread, one.freedom, OWN
+    return replace(start, value=value, spread=spread, freedom=freedom, basis=basis, substitutes=found)
 
 
 def _own_errors(pace: Pace, of_peers: Floats, model: Model) -> tuple[Floats, Floats]:

@@ -41,6 +41,11 @@ class Reason(StrEnum):
     PEER_SHARE = "peer_share"  #: other places make the seasonal share
     PLANNED_SHARE = "planned_share"  #: the plan's own schedule makes the share
     PLAN_UNDER_WAY = "plan_under_way"  #: only some years of a plan of several are known
+    PROJECTED_BY_HOLT_WINTERS = "projected_by_holt_winters"  #: erred less in past years than the seasonal share
+    PROJECTED_BY_ETS = "projected_by_ets"  #: the same
+    PROJECTED_BY_THETA = "projected_by_theta"  #: the same
+    PROJECTED_BY_ARIMA = "projected_by_arima"  #: the same
+    PROJECTED_BY_MEDIAN = "projected_by_median"  #: the same: the middle of several models
     ACCRUAL_UNKNOWN = "accrual_unknown"  #: nothing says whether it is a total or a value at a date
     NOT_COMPARABLE_LEVEL = "not_comparable_level"  #: published growth differs from the ratio of the levels
     GROWTH_ONLY = "growth_only"  #: no level is published

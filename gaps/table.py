@@ -11,6 +11,7 @@ import pandas as pd
 
 from gaps.align import Proposals, known_there, propose
 from gaps.answers import Answers, arrange
+from gaps.challengers_use import say
 from gaps.compare import CEILING, Band, binding_side, gap_of, gap_to, margin_of
 from gaps.evidence import Evidence, weigh
 from gaps.exact import Floats, Objects, settled
@@ -74,7 +75,8 @@ def reckon(
     requirement = required(questions, answers, figures, band, pace, chosen.asked, reasons)
     today = as_of.astimezone(ZONE).date()
     outdated = overdue(questions, figures, today, model, catalogue, after=OUTDATED)
-    projection = projected(questions, answers, figures, band, pace, requirement, outdated, model)
+    projection = projected(questions, answers, figures, band, pace, requirement, outdated, model, settings.choices)
+    say(projection.substitutes, reasons, len(questions))
     seen = partial(known_there, observations, as_of, settings)
     proposals = propose(questions, seen, answers, chosen, figures, catalogue, reasons)
     case = Case(
@@ -262,6 +264,7 @@ def vintages(reckoning: Reckoning) -> list[list[int]]:
     flat = used[fresh].tolist()
     ends = np.cumsum(counts).tolist()
     lists = [flat[end - count : end] for end, count in zip(ends, counts.tolist(), strict=True)]
-    for target, more in reckoning.figures.behind.items():
+    substituted = ((target, one.rows) for target, one in reckoning.projection.substitutes.items())
+    for target, more in (*reckoning.figures.behind.items(), *substituted):
         lists[target] = sorted({*lists[target], *(int(ids[r]) for r in more)})
     return lists

@@ -28,6 +28,7 @@ from storage.tables.observations import (
     uploads,
     vintages,
 )
+from storage.tables.reckoning import backtest_choices, backtests, plan_points
 from storage.tables.supervision import ledger_notes, ledger_returns, letter_steps, letter_targets, letters
 from storage.tables.verdicts import objection_answers, objections, verdict_decisions, verdicts
 from storage.tables.work import alert_steps, alerts, audit, duty_returns, heartbeats, outbox, recipients, requests, runs
@@ -37,6 +38,8 @@ __all__ = [
     "alert_steps",
     "alerts",
     "audit",
+    "backtest_choices",
+    "backtests",
     "blob_parts",
     "blobs",
     "documents",
@@ -55,6 +58,7 @@ __all__ = [
     "objection_answers",
     "objections",
     "outbox",
+    "plan_points",
     "recipients",
     "requests",
     "runs",
