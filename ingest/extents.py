@@ -37,7 +37,7 @@ class Extent:
     shown: frozenset[int] = frozenset()
     #: cells with such a style: (row, column) from 0
     percent: set[tuple[int, int]] = field(default_factory=set)
-    #: where the sheet is being read: row and column from 1
+    #: where the sheet is being read, from 1: the row that its tag names, the column of the last cell
     row: int = 0
     column: int = 0
     #: last row and last column with something in it
@@ -57,15 +57,18 @@ class Extent:
             place = _PLACE.search(attributes)
             if what == b"row":
                 self.row, self.column = (int(place[2]) if place else self.row + 1), 0
+                if self.row > ROWS:
+                    raise TooLarge(f"{self.row} > {ROWS}")
                 continue
+            row = self.row
             if place is not None and place[1]:
-                self.row, self.column = int(place[2]), _number(place[1])
+                row, self.column = int(place[2]), _number(place[1])
             else:
                 self.column += 1
-            self.spans(self.row, self.column)
+            self.spans(row, self.column)
             style = _STYLE.search(attributes) if self.shown else None
             if style is not None and int(style[1]) in self.shown:
-                self.percent.add((self.row - 1, self.column - 1))
+                self.percent.add((row - 1, self.column - 1))
 
     def read_binary(self, member: bytes) -> None:
         """Look at the records of a sheet of an xlsb; what is no sheet has no beginning of cells."""
