@@ -13,9 +13,11 @@ from pathlib import Path
 
 from gapwatch.commands import (
     alerts,
+    backtest,
     audit,
     documents,
     ledger,
+    letters,
     reckoning,
     releasing,
     review,
@@ -46,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    middle = (releasing, sources, template, series, reckoning, verdicts, ledger, templates)
+    middle = (releasing, sources, template, series, reckoning, backtest, verdicts, ledger, letters, templates)
     for family in (documents, review, uploads, *middle, serving, users, tokens, alerts, audit, upkeep):
         family.add(commands, common)
     return parser

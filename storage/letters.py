@@ -164,7 +164,7 @@ def draft(
 def refusal(c: Connection, kind: LetterKind, office: str, office_kind: OfficeKind, target_id: int) -> str | None:
     """Why no letter of this kind goes to the office about the target, None where one may.
 
-    statistical_office, consult_only (企业、党委、中央单位只商请), consult_others, not_answerable, closed (已销号),
+    statistical_office, consult_only (企业、党委、中央单位只商请), not_answerable, closed (已销号),
     objection_open, letter_open, rung_beyond_target (力争、预期性), rung_not_reached (no person escalated the alert).
     """
     target = get_target(c, target_id)
@@ -172,7 +172,6 @@ def refusal(c: Connection, kind: LetterKind, office: str, office_kind: OfficeKin
     wrong = (
         ("statistical_office", office_kind is OfficeKind.STATISTICAL),
         ("consult_only", office_kind in ASKED and kind is not LetterKind.CONSULTATION),
-        ("consult_others", office_kind not in ASKED and kind is LetterKind.CONSULTATION),
         ("not_answerable", target.answerable != office),
         ("closed", closed is not None and bool(closed.text)),
         ("objection_open", bool(list_objections(c, target_id=target_id, open_only=True))),

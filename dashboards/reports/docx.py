@@ -15,11 +15,12 @@ from measures.terms import Severity
 if TYPE_CHECKING:
     from dashboards.reports.briefing import Briefing
     from dashboards.reports.certificate import Certificate
+    from dashboards.reports.letters import LetterPaper
     from dashboards.reports.words import Paper
 
 
 def fill_template(
-    name: str, content: "Paper | Briefing | Certificate", lang: str, templates: Path | None = None
+    name: str, content: "Paper | Briefing | Certificate | LetterPaper", lang: str, templates: Path | None = None
 ) -> bytes:
     """The template `name`.docx of the office's folder, else the shipped one, filled with the content as `paper`.
 

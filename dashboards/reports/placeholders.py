@@ -16,16 +16,26 @@ from jinja2.sandbox import SandboxedEnvironment
 from dashboards.i18n import has_text
 from dashboards.reports.briefing import Briefing
 from dashboards.reports.certificate import Certificate
+from dashboards.reports.letters import LetterPaper
 from dashboards.reports.words import Paper
 from measures.problems import Problem, Where
 from measures.terms import Severity
 
 #: template → what it prints as `paper`
-KINDS: Mapping[str, type] = {"progress": Paper, "briefing": Briefing, "certificate": Certificate}
+KINDS: Mapping[str, type] = {
+    "progress": Paper,
+    "briefing": Briefing,
+    "certificate": Certificate,
+    "letter": LetterPaper,
+    "supervision": LetterPaper,
+}
 #: names that every template knows
 GIVEN = frozenset({"paper", "t"})
-#: what no report may leave out
-NEEDED = ("title", "dates", "foot")
+#: what no report may leave out; a letter says its dates in its opening
+NEEDED: Mapping[type, tuple[str, ...]] = {
+    **dict.fromkeys((Paper, Briefing, Certificate), ("title", "dates", "foot")),
+    LetterPaper: ("title", "foot"),
+}
 
 
 def placeholders(kind: str) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ def check_template(path: Path, kind: str) -> tuple[Problem, ...]:
         for one in tree.find_all(nodes.Getattr)
         if isinstance(one.node, nodes.Name) and one.node.name == "paper"
     }
-    needed = (name for name in NEEDED if name in _fields(KINDS[kind]) and name not in used)
+    needed = (name for name in NEEDED[KINDS[kind]] if name not in used)
     found += [_problem(path, "template_lacks", Severity.WARNING, name=f"paper.{name}") for name in needed]
     return tuple(found)
 
