@@ -10,6 +10,7 @@ import orjson
 from fastapi import Request
 from fastapi.responses import Response
 
+from dashboards.looks import note_looks
 from dashboards.wording import SHANGHAI
 
 JSON = "application/json"
@@ -69,4 +70,5 @@ def _other(item: Any) -> Any:
 
 def answer(request: Request, content: Any) -> Response:
     """Content as a JSON answer with an entity tag."""
+    note_looks(request, content)
     return tagged(request, json_bytes(content), JSON)

@@ -18,6 +18,7 @@ from dashboards.content.desk import Desk
 from dashboards.content.runs import silent_jobs
 from dashboards.i18n import Lang, coded_text, has_text, problem_text, text, word
 from dashboards.lights import light_text, verdict_text
+from dashboards.looks import note_looks
 from dashboards.revising import difference_text
 from measures.terms import Status
 from storage import reading
@@ -95,6 +96,7 @@ def render(
     """
     lang = language(request)
     token = form_token(request)
+    unreleased = note_looks(request, *content.values())
     body = (
         environment(lang)
         .get_template(template)
@@ -105,6 +107,7 @@ def render(
             notices=notices(request) if request.state.person else (),
             form_token=token,
             person=request.state.person,
+            unreleased=unreleased,
             **content,
         )
     )
@@ -128,6 +131,7 @@ def error_page(request: Request, status: int, **content: Any) -> Response:
             notices=(),
             form_token=form_token(request),
             person=request.state.person,
+            unreleased=False,
             status=status,
             **content,
         )

@@ -1,5 +1,6 @@
 """What of the statistics is not released yet (practice 10)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select, update
@@ -10,10 +11,28 @@ from storage import audit
 from storage.tables import series, submissions, upload_releases, uploads, vintages
 from storage.transactions import Writing
 
+#: identifiers that one statement asks about
+AT_ONCE = 500
+
 
 def embargoes_over(c: Connection, at: datetime) -> int:
     """Return how many embargoes had ended at a moment: another number, and the outside knows more."""
     return int(c.execute(select(func.count()).where(uploads.c.embargo_until <= at)).scalar_one())
+
+
+def unreleased_among(c: Connection, vintage_ids: Iterable[int], at: datetime) -> frozenset[int]:
+    """Return those of some vintages that the outside may not see at a moment, for the reasons of `holds_unreleased`."""
+    v = vintages.c
+    unsaid = v.release.is_(None) & v.published_at.is_(None) & (series.c.source == "")
+    query = (
+        select(v.id)
+        .join(series, series.c.id == v.series_id)
+        .join(uploads, uploads.c.id == v.upload_id)
+        .where((v.release == Release.UNRELEASED.value) | unsaid | (uploads.c.embargo_until > at))
+    )
+    asked = sorted(set(vintage_ids))
+    parts = (asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE))
+    return frozenset(int(one) for part in parts for one in c.execute(query.where(v.id.in_(part))).scalars().all())
 
 
 def holds_unreleased(c: Connection, upload_id: int, at: datetime) -> bool:
