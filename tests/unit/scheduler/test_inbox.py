@@ -161,3 +161,28 @@ def test_a_reckoning_that_died_is_done_by_another(tools: Kit, monkeypatch: pytes
 def test_no_inbox_is_no_work(store: Store) -> None:
     tools = kit(store, SchedulerSettings(), load_catalogue(), load_places())
     assert find_arrivals(tools, NOW) == ()
+
+
+FALLING = (
+    "region,indicator,period,measure,value,unit,published\n"
+    "河南省,固定资产投资,2013-01/2013-02,level,900,亿元,2013-03-20\n"
+    "河南省,固定资产投资,2013-01/2013-03,level,800,亿元,2013-04-20\n"
+)
+
+
+def test_warning_that_wants_a_word_is_taken_with_the_word_beside_the_file(tools: Kit) -> None:
+    drop(tools, "投资.csv", FALLING)
+    assert poll(tools)["rejected"] == 1
+    report = (inbox(tools) / "rejected" / "投资.csv.report.txt").read_text(encoding="utf-8")
+    assert "投资.csv.word.txt" in report
+    assert "[需说明]" in report
+    drop(tools, "投资.csv.word.txt", "上月数已核减\n")
+    drop(tools, "投资.csv", FALLING)
+    assert poll(tools) == {"stored": 1, "unchanged": 0, "rejected": 0}
+    with reading(tools.store) as c:
+        assert observations.list_uploads(c)[0].word == "上月数已核减"
+    assert [name for name in files(tools) if name.startswith("done/")] == [
+        "done/投资.csv",
+        "done/投资.csv.report.txt",
+        "done/投资.csv.word.txt",
+    ]

@@ -13,8 +13,8 @@ from measures.terms import Authority, RevisionBasis
 from scheduler import SchedulerSettings
 from scheduler.jobs import ask_for_reckoning, find_ended_embargoes, find_requests, reckon_requested
 from scheduler.kit import Kit, kit
-from storage import Store, observations, reading, submissions
-from storage.intake import Intake, Stop, Told, release_file, submit_file, take_in, undo
+from storage import Store, audit, observations, reading, submissions
+from storage.intake import Intake, Stop, Told, end_embargo, release_file, submit_file, take_in, undo
 
 NOW = datetime(2014, 3, 3, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=40)
@@ -121,3 +121,84 @@ def test_ended_embargo_asks_for_a_reckoning_once(tools: Kit) -> None:
     assert ask_for_reckoning(tools, ended, until) == {"ended": 1}
     reckon_requested(replace(tools), find_requests(tools, until), until)
     assert find_ended_embargoes(tools, until + timedelta(hours=1)) == ()
+
+
+YEARS = "".join(
+    f"河南省,社会消费品零售总额,{2004 + i},level,{1000 * 1.13**i:.1f},亿元,{2005 + i}-02-20\n" for i in range(8)
+)
+JUMP = (HEADER + "河南省,社会消费品零售总额,2012,level,9000,亿元,2013-02-20\n").encode()
+
+
+def test_outlier_of_the_stored_history_wants_a_word_that_is_kept(tools: Kit) -> None:
+    take(tools.store, (HEADER + YEARS).encode())
+    args = (tools.store, JUMP, "零售.csv", UploadSettings(), CATALOGUE, PLACES, NOW, "test")
+    refused = take_in(*args)
+    assert (refused.outcome, refused.stop) == (None, Stop.WORD)
+    assert [p.code for p in refused.reading.problems] == ["history_outlier"]
+    assert take_in(*args, told=Told(word="  ")).stop is Stop.WORD
+    kept = take_in(*args, told=Told(word="新企业入统"))
+    assert kept.outcome is not None
+    with reading(tools.store) as c:
+        assert observations.get_upload(c, kept.outcome.upload_id).word == "新企业入统"
+        assert observations.get_upload(c, kept.outcome.upload_id).problems[0]["code"] == "history_outlier"
+    assert take_in(*args).outcome is not None, "the same file again changes nothing and wants no word"
+
+
+def test_magnitude_of_the_stored_history_is_an_error(tools: Kit) -> None:
+    take(tools.store, (HEADER + YEARS).encode())
+    wrong = JUMP.replace(b"9000", b"26600000")
+    settings = UploadSettings()
+    stop = take_in(tools.store, wrong, "零售.csv", settings, CATALOGUE, PLACES, NOW, "test", told=Told(word="对"))
+    assert stop.stop is Stop.ERRORS
+
+
+def test_another_unit_of_the_same_amount_is_no_outlier(tools: Kit) -> None:
+    take(tools.store, (HEADER + YEARS).encode())
+    fair = JUMP.replace("9000,亿元".encode(), "26600000,万元".encode())
+    assert take(tools.store, fair).new == 1
+
+
+def test_wrong_rows_of_old_never_block_right_ones(tools: Kit) -> None:
+    """A value ten thousand times too large, taken back, is neither history nor in the way."""
+    take(tools.store, (HEADER + YEARS).encode())
+    bad = take(tools.store, GOOD.replace(b"1200.8", b"12008000"))
+    undo(tools.store, bad.upload_id, "单位错", NOW + timedelta(days=1), "王五")
+    assert take(tools.store, GOOD, NOW + timedelta(days=2)).corrected == 1
+    with reading(tools.store) as c:
+        frame = observations.observations_frame(c, indicator_ids=["grain_output"])
+    assert frame["value"].tolist()[-1] == 1200.8
+
+
+def test_wrong_rows_that_nobody_took_back_do_not_block_right_ones_either(tools: Kit) -> None:
+    rows = [f"黑龙江省,粮食产量,{2004 + i},level,{9000000 + i},亿斤,{2005 + i}-02-20\n" for i in range(3)]
+    take(tools.store, (HEADER + "".join(rows)).encode())
+    assert take(tools.store, GOOD).new == 1
+
+
+def test_embargo_is_shortened_by_somebody_else_only(tools: Kit) -> None:
+    until = NOW + timedelta(days=90)
+    upload_id = release(tools.store, submit(tools.store, told=Told(embargo_until=until))).upload_id
+    for actor, wished in (("张三", LATER), ("李四", until + timedelta(days=1))):
+        with pytest.raises(NotAllowed):
+            end_embargo(tools.store, upload_id, wished, LATER, actor)
+    earlier = until - timedelta(days=20)
+    assert end_embargo(tools.store, upload_id, earlier, LATER, "李四") == earlier
+    assert end_embargo(tools.store, upload_id, None, LATER, "李四") == LATER
+    with reading(tools.store) as c:
+        before = observations.observations_frame(c, as_of=LATER - timedelta(seconds=1))
+        now = observations.observations_frame(c, as_of=LATER)
+        told = [entry for entry in audit.list_entries(c, kind="upload") if entry.change == "release.move_embargo"]
+    assert (before["release"].tolist(), now["release"].tolist()) == (["unreleased"], ["released"])
+    assert [(entry.actor, entry.detail["before"]) for entry in told] == [
+        ("李四", earlier.isoformat()),
+        ("李四", until.isoformat()),
+    ]
+    with pytest.raises(NotAllowed):
+        end_embargo(tools.store, upload_id, None, LATER, "李四")
+
+
+def test_what_has_become_doubtful_since_is_not_released(tools: Kit) -> None:
+    number = submit(tools.store, JUMP)
+    take(tools.store, (HEADER + YEARS).encode())
+    with pytest.raises(NotAllowed, match="new problems"):
+        release(tools.store, number)
