@@ -15,6 +15,7 @@ from dashboards.address import Asked, AsOf, Identifier, Words
 from dashboards.answers import Failure, answer
 from dashboards.auth import Asking
 from dashboards.content.alerts import AlertsView, AlertView, build_alert, build_alerts
+from dashboards.content.backtest import BacktestView, build_backtest
 from dashboards.content.catalogue import IndicatorLine, PlaceLine, list_indicators, list_places
 from dashboards.content.document import DocumentLine, DocumentView, build_document, list_document_lines
 from dashboards.content.figures import list_figures
@@ -185,6 +186,14 @@ def runs(request: Request, desk: AtDesk) -> Response:
     """Signs of life of the scheduled jobs, and their newest runs."""
     with reading(desk.store) as connection:
         return answer(request, build_runs(connection, desk))
+
+
+@router.get("/backtest", response_model=BacktestView)
+@needs(Permission.GAP_READ)
+def backtest(request: Request, desk: AtDesk) -> Response:
+    """How well past years were projected: errors, intervals and models by indicator and month."""
+    with reading(desk.store) as connection:
+        return answer(request, build_backtest(connection, desk))
 
 
 @router.get("/alerts", response_model=AlertsView)

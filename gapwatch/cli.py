@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gapwatch.commands import (
     alerts,
-    backtest,
     audit,
+    backtest,
     documents,
     ledger,
     letters,

@@ -56,25 +56,47 @@ def save_backtest(w: Writing, replay: Replay, *, as_of: datetime, settings: Mapp
 
 
 def latest_backtest(
-    c: Connection, *, made_until: datetime | None = None, released_only: bool | None = None
+    c: Connection, *, made_until: datetime | None = None, released_only: bool = False
 ) -> Backtest | None:
     """Return the newest back-test of all indicators made by a moment, None where there is none.
 
-    `released_only`: only one that replayed what its audience may see.
+    `released_only`: only one that replayed nothing but released figures.
     """
     query = select(backtests).order_by(backtests.c.id.desc())
     if made_until is not None:
         query = query.where(backtests.c.made_at <= made_until)
     for row in c.execute(query).mappings():
-        wanted = released_only is None or row["settings"].get("released_only") == released_only
+        wanted = row["settings"].get("released_only") or not released_only
         if wanted and row["settings"].get("indicator") is None:
             return Backtest(**{**row, "lines": tuple(Line(**line) for line in row["lines"])})
     return None
 
 
-def choices_of(c: Connection, backtest_id: int, *, place_code: str | None = None) -> tuple[Choice, ...]:
-    """Return the series that another model than the seasonal share projects, of one place or of all."""
+def choices_at(
+    c: Connection, moment: datetime, *, released_only: bool, place_code: str | None = None
+) -> tuple[Choice, ...]:
+    """Return the series that another model than the seasonal share projects, as decided by a moment.
+
+    The newest back-test of an indicator decides; one of all indicators decides for those that had none of their
+    own since.
+    """
+    found: list[Choice] = []
+    decided: set[str] = set()
+    query = select(backtests.c.id, backtests.c.settings).where(backtests.c.made_at <= moment)
+    for identifier, settings in c.execute(query.order_by(backtests.c.id.desc())):
+        if released_only and not settings.get("released_only"):
+            continue
+        only = settings.get("indicator")
+        if only not in decided:
+            found += [choice for choice in _choices(c, identifier, place_code) if choice.indicator not in decided]
+        if only is None:
+            break
+        decided.add(only)
+    return tuple(found)
+
+
+def _choices(c: Connection, backtest_id: int, place_code: str | None) -> list[Choice]:
     query = select(*(backtest_choices.c[name] for name in _CHOICE)).where(backtest_choices.c.backtest_id == backtest_id)
     if place_code is not None:
         query = query.where(backtest_choices.c.place == place_code)
-    return tuple(Choice(**row) for row in c.execute(query.order_by(backtest_choices.c.id)).mappings())
+    return [Choice(**row) for row in c.execute(query.order_by(backtest_choices.c.id)).mappings()]

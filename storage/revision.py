@@ -3,10 +3,12 @@
 from sqlalchemy import Connection, func, select
 
 from storage.tables import (
+    backtests,
     documents,
     matches,
     objection_answers,
     objections,
+    plan_points,
     target_versions,
     uploads,
     verdict_decisions,
@@ -19,6 +21,8 @@ TABLES = (
     target_versions,
     uploads,
     matches,
+    backtests,
+    plan_points,
     verdicts,
     verdict_decisions,
     objections,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gaps import GapSettings, gap_table
 from measures.catalogue import Catalogue
-from storage import matches, observations, targets, verdicts
+from storage import backtests, matches, observations, targets, verdicts
 
 if TYPE_CHECKING:
     from storage import Connection
@@ -65,7 +65,12 @@ def reckon_frames(
     held = targets.targets_frame(connection, as_of=as_of, recorded_by=recorded_by, place_code=place_code)
     known = observations.observations_frame(connection, as_of=as_of, recorded_by=recorded_by, public_at=public_at)
     accepted = frozenset(matches.accepted(connection, recorded_by=recorded_by))
-    settings = GapSettings(released_only=released_only, recorded_by=recorded_by, accepted_matches=accepted)
+    choices = backtests.choices_at(
+        connection, min(as_of, recorded_by or as_of), released_only=released_only, place_code=place_code
+    )
+    settings = GapSettings(
+        released_only=released_only, recorded_by=recorded_by, accepted_matches=accepted, choices=choices
+    )
     gaps = gap_table(held, known, as_of, settings, catalogue)
     given = verdicts.standing(connection, as_of=as_of, recorded_by=recorded_by)
     if given:

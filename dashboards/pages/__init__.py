@@ -3,6 +3,7 @@
 from dashboards.pages import (
     account,
     alerts,
+    backtest,
     documents,
     observations,
     overview,
