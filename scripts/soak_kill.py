@@ -58,7 +58,7 @@ def begin(what: str, path: Path, url: str) -> subprocess.Popen[bytes]:
     """Begin to take the figures in: from a file, by releasing what was submitted, or from a polled source."""
     words = {
         "ingest": ["ingest", str(path)],
-        "release": ["uploads", "release", "1", "--by", "B"],
+        "release": ["uploads", "release", "1", "--by", "B", "--yes"],
         "poll": ["sources", "poll", "kill"],
     }[what]
     command = [sys.executable, "-m", "gapwatch", *words, "--database", url]

@@ -1,7 +1,7 @@
 """Sending a file, seeing what it would do, answering its questions, submitting it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, BinaryIO, Literal
 
 from fastapi import APIRouter, Form, Request, UploadFile
@@ -58,7 +58,7 @@ def send(
     if mistakes:
         return _list(request, desk, form={"source": source, "published": published}, mistakes=mistakes)
     draft = desk.drafts.keep(
-        _parts(file.file), name=_name(file), source=source.strip() or None, published=day, now=desk.clock()
+        parts_of(file.file), name=file_name(file), source=source.strip() or None, published=day, now=desk.clock()
     )
     return RedirectResponse(f"/uploads/drafts/{draft.id}", status_code=303)
 
@@ -84,16 +84,16 @@ class Answered(BaseModel):
     word: Annotated[str, Field(max_length=2000)] = ""
     #: 修订依据, empty for none
     basis: RevisionBasis | Literal[""] = ""
-    #: day from which the outside may know, empty = at the release
-    embargo: Annotated[str, Field(max_length=10)] = ""
+    #: moment before which the outside may not know, empty = none
+    embargo: Annotated[str, Field(max_length=16)] = ""
 
     def told(self) -> Told:
-        """What the uploader says; raises ValueError for an embargo that is no day."""
-        until = date.fromisoformat(self.embargo) if self.embargo.strip() else None
+        """What the uploader says; raises ValueError for an embargo that is no moment."""
+        until = datetime.fromisoformat(self.embargo).replace(tzinfo=SHANGHAI) if self.embargo.strip() else None
         return Told(
             word=self.word.strip() or None,
             revision_basis=RevisionBasis(self.basis) if self.basis else None,
-            embargo_until=datetime.combine(until, time(), SHANGHAI) if until else None,
+            embargo_until=until,
         )
 
     def answers(self) -> dict[str, str]:
@@ -172,12 +172,13 @@ def _list(
     )
 
 
-def _name(file: UploadFile) -> str:
+def file_name(file: UploadFile) -> str:
     """The file's own name, without folders."""
     return (file.filename or "").replace("\\", "/").rpartition("/")[2][:200] or "upload"
 
 
-def _parts(file: BinaryIO) -> Iterator[bytes]:
+def parts_of(file: BinaryIO) -> Iterator[bytes]:
+    """A sent file piece by piece."""
     while part := file.read(PART):
         yield part
 

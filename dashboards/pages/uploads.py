@@ -1,6 +1,6 @@
 """Files that were taken in or wait: what they changed, who answers for them, release, withdrawal, embargo, undoing."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -30,8 +30,8 @@ class Decision(BaseModel):
     form_token: Annotated[str, Field(max_length=200)] = ""
     act: Annotated[str, Field(pattern="^(release|withdraw|undo|embargo)$")]
     reason: Annotated[str, Field(max_length=500)] = ""
-    #: day from which the outside may know, empty = now
-    until: Annotated[str, Field(max_length=10)] = ""
+    #: moment from which the outside may know, empty = now
+    until: Annotated[str, Field(max_length=16)] = ""
 
 
 @router.get("/uploads/submissions/{submission_id}")
@@ -95,8 +95,8 @@ def change(
 
 
 def _moment(said: str) -> datetime | None:
-    """The beginning of a day; raises ValueError for what is no day."""
-    return datetime.combine(date.fromisoformat(said), time(), SHANGHAI) if said.strip() else None
+    """The moment that a form names, in China; raises ValueError for what is none."""
+    return datetime.fromisoformat(said).replace(tzinfo=SHANGHAI) if said.strip() else None
 
 
 def _view(desk: Desk, person: Person, submission_id: int) -> ReleaseView:

@@ -44,6 +44,8 @@ def chromium() -> str:
 
 #: of the session that every served store has, so that one browser may look at each
 SECRET = "of the tests' own session, known to nobody else"
+#: of the session of somebody who releases what others submitted
+RELEASING = "of the tests' own releaser, known to nobody else"
 ROLES = (Role.ADMINISTRATOR, Role.SUPERVISION, Role.STATISTICIAN)
 
 
@@ -54,18 +56,21 @@ def admit(store: Store) -> None:
         account_id = add_account(w, name="tester", shown="测试员", roles=[role.value for role in ROLES])
         until = now + timedelta(hours=12)
         sessions.begin(w, account_id, digest(SECRET), expires_at=until, half=False, address="127.0.0.1", agent="")
+        other = add_account(w, name="releaser", shown="审核人", roles=[Role.RELEASER.value])
+        sessions.begin(w, other, digest(RELEASING), expires_at=until, half=False, address="127.0.0.1", agent="")
 
 
 class SignedIn:
     """A browser whose every page is signed in."""
 
-    def __init__(self, plain: Browser) -> None:
+    def __init__(self, plain: Browser, secret: str = SECRET) -> None:
         self._plain = plain
+        self._secret = secret
 
     def new_context(self, **more: Any) -> BrowserContext:
         """A context that holds the session's cookie."""
         context = self._plain.new_context(**more)
-        context.add_cookies([{"name": SESSION, "value": SECRET, "domain": "127.0.0.1", "path": "/"}])
+        context.add_cookies([{"name": SESSION, "value": self._secret, "domain": "127.0.0.1", "path": "/"}])
         return context
 
     def new_page(self, **more: Any) -> Page:
@@ -117,6 +122,12 @@ def drafts(tmp_path: Path) -> Iterator[str]:
 def browser(visitor: Browser) -> SignedIn:
     """Chromium in which somebody is signed in."""
     return SignedIn(visitor)
+
+
+@pytest.fixture(scope="module")
+def releaser(visitor: Browser) -> SignedIn:
+    """Chromium in which somebody is signed in who releases."""
+    return SignedIn(visitor, RELEASING)
 
 
 @pytest.fixture(scope="module")

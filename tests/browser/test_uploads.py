@@ -13,7 +13,9 @@ TAIL = "亿斤,2013-12-19,国家统计局\n"
 ROWS = "黑龙江省,粮食总产量,2013,level,{value}," + TAIL + "{place},粮食总产量,2013,level,999," + TAIL
 
 
-def test_a_file_is_sent_corrected_answered_and_submitted(browser: Browser, drafts: str, tmp_path: Path) -> None:
+def test_a_file_is_sent_corrected_answered_submitted_and_released(
+    browser: Browser, releaser: Browser, drafts: str, tmp_path: Path
+) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.goto(f"{drafts}/uploads")
     wrong = tmp_path / "粮食.csv"
@@ -21,7 +23,7 @@ def test_a_file_is_sent_corrected_answered_and_submitted(browser: Browser, draft
     page.get_by_label("数据文件").set_input_files(wrong)
     page.get_by_role("button", name="上传并预览").click()
     expect(page.locator("td.troubled").first).to_contain_text("一千多")
-    expect(page.get_by_role("button", name="提交入库")).to_have_count(0)
+    expect(page.get_by_role("button", name="提交审核")).to_have_count(0)
     PICTURES.mkdir(exist_ok=True)
     page.screenshot(path=PICTURES / "preview-zh-1440-light.png", full_page=True)
     page.get_by_role("button", name="撤回").click()
@@ -32,8 +34,15 @@ def test_a_file_is_sent_corrected_answered_and_submitted(browser: Browser, draft
     expect(page.locator("fieldset")).to_contain_text("龙江某地")
     page.get_by_role("button", name="按所选重新读取").click()
     expect(page.locator("fieldset")).to_have_count(0)
-    page.get_by_role("button", name="提交入库").click()
-    expect(page.get_by_role("status")).to_contain_text("已入库：粮食.csv")
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.get_by_role("status")).to_contain_text("已报送，待他人审核")
+    number = page.url.rpartition("/")[2]
+
+    other = releaser.new_page(viewport={"width": 1440, "height": 1000})
+    other.goto(f"{drafts}/uploads/submissions/{number}")
+    other.screenshot(path=PICTURES / "release-zh-1440-light.png", full_page=True)
+    other.get_by_role("button", name="审核入库").click()
+    expect(other.get_by_role("status")).to_contain_text("已审核入库：releaser")
 
     page.goto(f"{drafts}/documents/1")
     page.locator("a.quote", has_text="1300亿斤").click()

@@ -144,12 +144,12 @@ def test_an_upload_is_undone_with_a_reason_only(person: Client, releaser: Client
 
 
 def test_an_embargo_ends_earlier_but_not_by_its_submitter(app: FastAPI, person: Client, releaser: Client) -> None:
-    release(releaser, submit(person, send(person, GOOD), embargo="2014-06-01"))
+    release(releaser, submit(person, send(person, GOOD), embargo="2014-06-01T09:00"))
     outside = signed_in(app, Role.SUPERVISION, address=HERE)
     address = "/series?place=410000&indicator=grain_output"
     assert person.get(address).status_code == 200
     assert outside.get(address).status_code == 404
-    assert "只能提前" in act(releaser, "/uploads/1", act="embargo", until="2015-01-01").text
+    assert "只能提前" in act(releaser, "/uploads/1", act="embargo", until="2015-01-01T00:00").text
     assert act(releaser, "/uploads/1", act="embargo").status_code == 303
     assert "1142.7亿斤" in outside.get(address).text
 
