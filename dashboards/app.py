@@ -8,12 +8,11 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import Response
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from dashboards import api, assets
+from dashboards import api, assets, metrics
 from dashboards.auth import guard
 from dashboards.auth_gate import Gate
 from dashboards.content.desk import Desk
@@ -29,11 +28,10 @@ from dashboards.mistakes import (
     answer_wrong_input,
 )
 from dashboards.pages import routers
-from dashboards.permissions import FormRefused, open_to_all
+from dashboards.permissions import FormRefused
 from dashboards.settings import WebSettings
 from measures.errors import NotFound, StoreUnavailable
-from storage import Store, reading
-from storage.revision import revision
+from storage import Store
 
 #: nothing about requests leaves this host, whatever the environment says
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -53,9 +51,8 @@ def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime
     )
     app.state.settings = settings
     app.state.desk = Desk(store, settings, clock)
-    for router in (assets.router, api.router, *routers):
+    for router in (assets.router, metrics.router, api.router, *routers):
         app.include_router(router, dependencies=[Depends(guard)])
-    _add_health(app, store)
     handlers: dict[type[Exception], Callable[..., Any]] = {
         RequestValidationError: answer_wrong_input,
         NotFound: answer_missing,
@@ -83,15 +80,3 @@ def _description(app: FastAPI) -> dict[str, Any]:
                 operation["responses"].pop("422", None)
         app.openapi_schema = described
     return app.openapi_schema
-
-
-def _add_health(app: FastAPI, store: Store) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    @open_to_all
-    def health() -> Response:
-        """200 while the store answers."""
-        with reading(store) as connection:
-            state = revision(connection)
-        return Response(
-            f"ok {'.'.join(map(str, state))}\n", media_type="text/plain", headers={"Cache-Control": "no-store"}
-        )

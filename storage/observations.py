@@ -185,6 +185,12 @@ def list_uploads(c: Connection, *, limit: int = 1000) -> tuple[Upload, ...]:
     return tuple(_upload(row) for row in c.execute(query))
 
 
+def last_uploads(c: Connection) -> dict[str, datetime]:
+    """Return when each named source was last taken in."""
+    newest = select(uploads.c.source, func.max(uploads.c.recorded_at).label("at")).where(uploads.c.source.is_not(None))
+    return {row.source: row.at for row in c.execute(newest.group_by(uploads.c.source))}
+
+
 def get_upload(c: Connection, upload_id: int) -> Upload:
     """Return an upload; raises NotFound."""
     row = c.execute(_uploads().where(uploads.c.id == upload_id)).first()

@@ -146,6 +146,13 @@ def list_states(c: Connection, ids: Collection[int]) -> dict[int, tuple[MessageS
     return {row.id: (MessageState(row.state), row.reason) for row in c.execute(query)}
 
 
+def count_states(c: Connection) -> dict[MessageState, int]:
+    """Return how many messages are in each state, 0 for none."""
+    counted = select(outbox.c.state, func.count().label("n")).group_by(outbox.c.state)
+    found = {row.state: row.n for row in c.execute(counted)}
+    return {state: found.get(state.value, 0) for state in MessageState}
+
+
 def _due(now: datetime, channels: Collection[str] | None) -> ColumnElement[bool]:
     o = outbox.c
     due = or_(

@@ -19,7 +19,7 @@ LOCK = 7_201_300
 
 def bring_to_head(connection: Connection, address: str, *, upgrade: bool) -> None:
     """Create or upgrade the tables in one transaction; raises StoreUnavailable for a schema that is not ours."""
-    if current(connection) == HEAD:
+    if is_newest(connection):
         connection.rollback()
         return
     connection.rollback()
@@ -35,6 +35,11 @@ def current(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether the database has the tables of this program."""
+    return current(connection) == HEAD
 
 
 def configuration(connection: Connection | None = None) -> "Config":
