@@ -11,7 +11,8 @@ from typing import Final
 from measures.catalogue import Catalogue, load_catalogue
 from measures.errors import StoreUnavailable
 from measures.places import Places, load_places
-from scheduler import monthly, operations, reminders, selfaudit
+from scheduler import backtesting, monthly, operations, reminders, selfaudit
+from scheduler.backtesting import BACKTEST
 from scheduler.delivery import ACTOR
 from scheduler.duetimes import CHECK, MONTHLY, NIGHTLY, WORKDAILY, Calendar, Times, interval_due, passed
 from scheduler.jobs import DELIVER, END_EMBARGOES, POLL_INBOX, POLL_SOURCES, RECKON, Look
@@ -62,6 +63,7 @@ CHECKING: Final = CalendarJob(name=CHECK_NOTICE, calendar=CHECK, prepare=monthly
 MONTHLY_DIGEST: Final = CalendarJob(name=MONTHLY_ALERT, calendar=MONTHLY, prepare=monthly.prepare)
 REMINDERS: Final = CalendarJob(name=DUTY_REMINDERS, calendar=WORKDAILY, prepare=reminders.prepare)
 AUDIT: Final = CalendarJob(name=SELF_AUDIT, calendar=NIGHTLY, prepare=selfaudit.prepare)
+TESTING: Final = CalendarJob(name=BACKTEST, calendar=NIGHTLY, prepare=backtesting.prepare)
 WORD: Final = CalendarJob(name=OPERATIONS, calendar=WORKDAILY, prepare=operations.prepare)
 #: In the order in which one feeds the next.
 JOBS: Final[tuple[Look | CalendarJob, ...]] = (
@@ -69,6 +71,7 @@ JOBS: Final[tuple[Look | CalendarJob, ...]] = (
     POLL_SOURCES,
     END_EMBARGOES,
     RECKON,
+    TESTING,
     AUDIT,
     CHECKING,
     MONTHLY_DIGEST,

@@ -75,14 +75,14 @@ def latest_backtest(
 def choices_at(
     c: Connection, moment: datetime, *, released_only: bool, place_code: str | None = None
 ) -> tuple[Choice, ...]:
-    """Return the series that another model than the seasonal share projects, as decided by a moment.
+    """Return the series that another model than the seasonal share projects, as decided before a moment.
 
     The newest back-test of an indicator decides; one of all indicators decides for those that had none of their
     own since.
     """
     found: list[Choice] = []
     decided: set[str] = set()
-    query = select(backtests.c.id, backtests.c.settings).where(backtests.c.made_at <= moment)
+    query = select(backtests.c.id, backtests.c.settings).where(backtests.c.made_at < moment)
     for identifier, settings in c.execute(query.order_by(backtests.c.id.desc())):
         if released_only and not settings.get("released_only"):
             continue

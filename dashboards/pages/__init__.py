@@ -5,6 +5,8 @@ from dashboards.pages import (
     alerts,
     backtest,
     documents,
+    ledger,
+    letters,
     observations,
     overview,
     people,
@@ -22,7 +24,7 @@ from dashboards.pages import (
 )
 
 FIGURES = (submitting, uploads, series, observations)
-SHOWN = (overview, targets, documents, review, *FIGURES, alerts, rollup, verdicts, runs, search)
+SHOWN = (overview, targets, documents, review, *FIGURES, ledger, letters, alerts, rollup, verdicts, runs, backtest, search)
 PEOPLE = (signin, signin_oidc, account, people)
 routers = tuple(page.router for page in (*SHOWN, *PEOPLE))
 

@@ -89,10 +89,10 @@ def _models(line: "Line") -> str:
 
 
 def _cells(home: House, line: "Line") -> list[Any]:
-    from dashboards.i18n import text
+    from dashboards.i18n import word
 
     known = line.indicator in home.catalogue
     name = home.catalogue.get(line.indicator).name_zh if known and home.language == "zh" else line.indicator
-    models = "、".join(f"{text(f'model.{model}', home.language)} {n}" for model, n in line.models.items() if n)
+    models = "、".join(f"{word('model', model, home.language)} {n}" for model, n in line.models.items() if n)
     shares = (f"{line.share:.1%}", f"{line.mape:.1f}", f"{line.mape_linear:.1f}", f"{round(line.bias, 1) + 0.0:+.1f}")
     return [name, line.month, line.cases, *shares, "" if line.coverage is None else f"{line.coverage:.0%}", models]
