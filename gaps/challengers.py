@@ -4,6 +4,7 @@ what is there (gap-model A7, B6).
 Which of them projects a series is decided by past years (challengers_contest.py), kept, and looked up.
 """
 
+import importlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -194,6 +195,8 @@ def _single(model: str, history: Floats, period: int) -> tuple[float, float]:
     if not (np.isfinite(history).all() and (history > 0).all()):
         return np.nan, np.nan
     with warnings.catch_warnings():
+        # the library turns its own warnings on as it is imported, so that comes before they are turned off
+        importlib.import_module("statsmodels.tools.sm_exceptions")
         warnings.simplefilter("ignore")
         try:
             sums = _SUMS[Rival(model)](history, period, steps)
