@@ -12,7 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from dashboards import api, assets, metrics
+from dashboards import api, api_supervision, api_uploads, assets, metrics
 from dashboards.auth import guard
 from dashboards.auth_gate import Gate
 from dashboards.content.desk import Desk
@@ -51,7 +51,7 @@ def create_app(store: Store, settings: WebSettings, clock: Callable[[], datetime
     )
     app.state.settings = settings
     app.state.desk = Desk(store, settings, clock)
-    for router in (assets.router, metrics.router, api.router, *routers):
+    for router in (assets.router, metrics.router, api.router, api_supervision.router, api_uploads.router, *routers):
         app.include_router(router, dependencies=[Depends(guard)])
     handlers: dict[type[Exception], Callable[..., Any]] = {
         RequestValidationError: answer_wrong_input,

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 #: bytes beside the file that a form may carry
 FORM = 1_000_000
 #: where files are sent to
-FILES = "/uploads"
+FILES = ("/uploads", "/ledger", "/api/v1/uploads", "/api/v1/uploads/try")
 
 
 class TooLarge(Exception):
@@ -30,7 +30,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        limit = FORM + (self.max_upload_bytes if request.url.path == FILES else 0)
+        limit = FORM + (self.max_upload_bytes if request.url.path in FILES else 0)
         told = request.headers.get("content-length", "0")
         if not told.isdigit() or int(told) > limit:
             await self.refuse(request, limit)(scope, receive, send)

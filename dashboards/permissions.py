@@ -47,6 +47,10 @@ class Permission(StrEnum):
     VERDICT_APPROVE = "verdict:approve"
     OBJECTION_RAISE = "objection:raise"
     OBJECTION_ANSWER = "objection:answer"
+    LEDGER_WRITE = "ledger:write"
+    LETTER_READ = "letter:read"
+    LETTER_WRITE = "letter:write"
+    LETTER_SIGN = "letter:sign"
     PERSON_MANAGE = "person:manage"
     ACCOUNT_OWN = "account:own"
 

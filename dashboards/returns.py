@@ -3,18 +3,35 @@
 from datetime import datetime
 
 from dashboards.content.reckoning import reckon_frames
-from dashboards.reports.content import build_report
-from dashboards.reports.ledger import build_ledger
+from dashboards.reports.content import Report, build_report
+from dashboards.reports.ledger import Row, build_ledger
 from dashboards.reports.returned import Returned, read_returned
 from measures.catalogue import Catalogue
-from storage import Store, ledger, reading, writing
+from storage import Connection, Store, ledger, reading, writing
 
 
-def compare(store: Store, catalogue: Catalogue, data: bytes, name: str, *, as_of: datetime, lang: str) -> Returned:
+def ledger_of(
+    connection: Connection, catalogue: Catalogue, *, as_of: datetime, lang: str, released_only: bool = False
+) -> tuple[tuple[Row, ...], Report]:
+    """The ledger at a moment, and the report that it is made of."""
+    frames = reckon_frames(connection, catalogue, as_of=as_of, released_only=released_only)
+    report = build_report(connection, frames, as_of=as_of)
+    return build_ledger(connection, report, lang), report
+
+
+def compare(
+    store: Store,
+    catalogue: Catalogue,
+    data: bytes,
+    name: str,
+    *,
+    as_of: datetime,
+    lang: str,
+    released_only: bool = False,
+) -> Returned:
     """What a filled ledger changes against the notes that hold now; nothing is stored."""
     with reading(store) as connection:
-        frames = reckon_frames(connection, catalogue, as_of=as_of, released_only=False)
-        rows = build_ledger(connection, build_report(connection, frames, as_of=as_of), lang)
+        rows, _ = ledger_of(connection, catalogue, as_of=as_of, lang=lang, released_only=released_only)
         return read_returned(data, name, rows, ledger.notes(connection))
 
 

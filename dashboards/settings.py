@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,8 @@ class WebSettings:
     base_url: str = "http://127.0.0.1:8000"
     #: largest file that is taken in, bytes
     max_upload_bytes: int = 256 * 1024 * 1024
+    #: folder whose Word templates take the place of the shipped ones, None = the shipped ones
+    templates: Path | None = None
     #: sessions and failed sign-ins
     sign_in: SignInRules = SignInRules()
     #: None: people sign in here only

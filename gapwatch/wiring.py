@@ -96,6 +96,7 @@ class House:
             language=self.language,
             base_url=base_url or self.settings.base_url,
             max_upload_bytes=self.settings.upload.max_bytes,
+            templates=self.settings.reports.templates,
             sign_in=SignInRules(idle=timedelta(minutes=told.idle_minutes), lifetime=timedelta(hours=told.hours)),
             provider=self.provider(),
         )

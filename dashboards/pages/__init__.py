@@ -24,7 +24,8 @@ from dashboards.pages import (
 )
 
 FIGURES = (submitting, uploads, series, observations)
-SHOWN = (overview, targets, documents, review, *FIGURES, ledger, letters, alerts, rollup, verdicts, runs, backtest, search)
+FOLLOWED = (ledger, letters, alerts, verdicts)
+SHOWN = (overview, targets, documents, review, *FIGURES, *FOLLOWED, rollup, runs, backtest, search)
 PEOPLE = (signin, signin_oidc, account, people)
 routers = tuple(page.router for page in (*SHOWN, *PEOPLE))
 
