@@ -177,7 +177,7 @@ def places(
 def uploads(request: Request, desk: AtDesk, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Files that were taken in, newest first."""
     with reading(desk.store) as connection:
-        return listed(request, list_upload_lines(connection), limit, offset)
+        return listed(request, list_upload_lines(connection, desk), limit, offset)
 
 
 @router.get("/runs", response_model=RunsView)

@@ -22,7 +22,9 @@ def find_desk(request: Request) -> Desk:
 def reach_of(person: Person) -> Reach:
     """The rows that a person sees: by roles, offices and places, whatever the scopes of a token."""
     every = Permission.OFFICES_ALL in permissions_of(person.roles)
-    return Reach(offices=None if every else frozenset(person.offices), places=person.places)
+    if every:
+        return Reach(places=person.places)
+    return Reach(offices=frozenset(person.offices), places=person.places, name=person.name)
 
 
 AtDesk = Annotated[Desk, Depends(find_desk)]

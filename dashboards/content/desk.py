@@ -173,8 +173,9 @@ class Desk:
         return self._days[1]
 
     def visible(self, observations: pd.DataFrame) -> pd.DataFrame:
-        """The rows of an OBSERVATIONS frame that this audience may see (practice 10)."""
-        return observations[is_released(observations)] if self.settings.released_only else observations
+        """The rows of an OBSERVATIONS frame that this audience may see (practice 10), in the places within reach."""
+        seen = observations[is_released(observations)] if self.settings.released_only else observations
+        return seen[seen["place_code"].map(self.reach.has_figure).astype(bool)] if self.reach.places else seen
 
     def _reckon(self, connection: "Connection", as_of: date | None) -> Reckoned:
         moment = self.moment(as_of)

@@ -134,8 +134,12 @@ def build_document(connection: "Connection", desk: Desk, document_id: int, as_of
 
 def _build(connection: "Connection", desk: Desk, document_id: int, as_of: date | None) -> DocumentView:
     document = documents.get_document(connection, document_id)
+    if not desk.reach.has_place(document.place_code):
+        raise NotFound("document", document_id)
     reckoned = desk.reckoned(connection, as_of)
-    found = [t for t in newest_of_document(connection, document.doc) if t.document_id == document_id]
+    found = [
+        t for t in newest_of_document(connection, document.doc) if t.document_id == document_id and desk.reach.holds(t)
+    ]
     tasks = documents.list_tasks(connection, document_id)
     return DocumentView(
         as_of=reckoned.as_of.astimezone(SHANGHAI),
@@ -214,6 +218,8 @@ def list_document_lines(connection: "Connection", desk: Desk, as_of: date | None
     lights = Counter((line.document_id, line.light) for line in reckoned.lines)
     found = []
     for document in documents.list_documents(connection):
+        if not desk.reach.has_place(document.place_code):
+            continue
         title = document.title or document.name
         counts = {status: lights[document.id, status] for status in Status}
         found.append(

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+COUNTRY = "000000"
+
 
 class Row(Protocol):
     """What a row is judged by: a gap line, a target version, a task."""
@@ -26,6 +28,8 @@ class Reach:
     offices: frozenset[str] | None = None
     #: codes of places with what lies in them, empty = all
     places: tuple[str, ...] = ()
+    #: sign-in name of a person who sees some offices only: what was sent under it is within reach
+    name: str | None = None
 
     def holds(self, row: Row) -> bool:
         """Whether a row is within reach: one of its offices, in one of the places."""
@@ -36,9 +40,17 @@ class Reach:
         """Whether a place lies in one of the places; what has no place is everybody's."""
         return not self.places or code is None or any(_inside(code, place) for place in self.places)
 
+    def has_figure(self, code: str | None) -> bool:
+        """Whether figures of a place are seen; those of the whole country are everybody's."""
+        return code == COUNTRY or self.has_place(code)
+
     def has_office(self, office: str | None) -> bool:
         """Whether an office is one of the offices."""
         return self.offices is None or office in self.offices
+
+    def has_upload(self, source: str | None, by: str) -> bool:
+        """Whether a file is seen: one of the offices' or one's own."""
+        return self.has_office(source) or by == self.name
 
 
 EVERYWHERE = Reach()

@@ -59,7 +59,7 @@ def search(connection: "Connection", desk: Desk, question: str, as_of: date | No
     sentences = {row["target_id"]: row["sentence"] for row in records(reckoned.targets[["target_id", "sentence"]])}
     lines = [line for line in reckoned.lines if words and _holds(_line_texts(line, sentences), words)]
     lines.sort(key=lambda line: not any(word in folded(line.indicator) for word in words))
-    passages = list(_passages(connection, words)) if words else []
+    passages = list(_passages(connection, desk, words)) if words else []
     indicators = [one for one in list_indicators(desk) if words and _holds(_names(one), words)]
     offices = [tally for tally in tally_by_office(reckoned.lines) if words and _holds((tally.name,), words)]
     return Found(
@@ -92,8 +92,10 @@ def _names(one: IndicatorLine) -> tuple[str, ...]:
     return one.id, one.name_zh, one.name_en, *one.aliases
 
 
-def _passages(connection: "Connection", words: list[str]) -> Iterable[Passage]:
+def _passages(connection: "Connection", desk: Desk, words: list[str]) -> Iterable[Passage]:
     for document in documents.list_documents(connection):
+        if not desk.reach.has_place(document.place_code):
+            continue
         at = 0
         for paragraph in document.text.split("\n"):
             plain = folded(paragraph)

@@ -14,6 +14,7 @@ from dashboards.content.records import records
 from dashboards.content.series import ShownVintage, vintages
 from dashboards.wording import SHANGHAI
 from gaps import Step, explain
+from measures.errors import NotFound
 from storage import documents, observations
 from storage.targets import TargetVersion, list_versions
 
@@ -76,6 +77,8 @@ def _build(connection: "Connection", desk: Desk, target_id: int, as_of: date | N
     reckoned = desk.reckoned(connection, as_of)
     line = reckoned.by_target.get(target_id)
     shown = next((v for v in versions if line and v.version == line.target_version), versions[-1])
+    if not desk.reach.holds(shown):
+        raise NotFound("target", target_id)
     used = frozenset(line.vintages if line else ())
     known = desk.visible(_observations(connection, shown, reckoned.as_of, desk.public_at(as_of)))
     others = reckoned.used[reckoned.used["vintage_id"].isin(used - set(known["vintage_id"]))]

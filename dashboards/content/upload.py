@@ -76,20 +76,34 @@ class CellView:
     targets: tuple[GapLine, ...]
 
 
-def list_upload_lines(connection: "Connection") -> tuple[UploadLine, ...]:
-    """Every upload, newest first."""
+def list_upload_lines(connection: "Connection", desk: Desk) -> tuple[UploadLine, ...]:
+    """The uploads within reach, newest first."""
     reviewed = reviewed_uploads(connection)
-    return tuple(upload_line(upload, upload.id in reviewed) for upload in observations.list_uploads(connection))
+    return tuple(
+        shown_upload(connection, desk, upload, upload.id in reviewed)
+        for upload in observations.list_uploads(connection)
+        if desk.reach.has_upload(upload.source, upload.recorded_by)
+    )
+
+
+def shown_upload(connection: "Connection", desk: Desk, upload: observations.Upload, reviewed: bool) -> UploadLine:
+    """An upload for this audience: problems name values, and so those of an unreleased file stay inside the bureau."""
+    line = upload_line(upload, reviewed)
+    if line.problems and desk.settings.released_only and holds_unreleased(connection, upload.id, desk.clock()):
+        return replace(line, problems=())
+    return line
 
 
 def build_upload(connection: "Connection", desk: Desk, upload_id: int) -> UploadView:
     """The page of one upload; raises NotFound."""
     upload = observations.get_upload(connection, upload_id)
+    if not desk.reach.has_upload(upload.source, upload.recorded_by):
+        raise NotFound("upload", upload_id)
     mine = [one.id for one in list_submissions(connection) if one.upload_id == upload_id]
     every = observations.list_uploads(connection)
     until = upload.embargo_until
     return UploadView(
-        upload=upload_line(upload, bool(mine)),
+        upload=shown_upload(connection, desk, upload, bool(mine)),
         receipt=build_receipt(connection, mine[-1]) if mine else None,
         closed=until is not None and desk.clock() < until,
         undone_by=tuple(one.id for one in every if one.undoes == upload_id),
@@ -144,7 +158,7 @@ def build_cell(connection: "Connection", desk: Desk, vintage_id: int, as_of: dat
     upload = observations.get_upload(connection, kept.upload_id)
     return CellView(
         figure=replace(figure, used=bool(using)),
-        upload=upload_line(upload, upload.id in reviewed_uploads(connection)),
+        upload=shown_upload(connection, desk, upload, upload.id in reviewed_uploads(connection)),
         part=_part(connection, desk, upload, kept),
         editions=tuple(one for one in every.values() if _same(one, figure)),
         targets=using,

@@ -49,6 +49,9 @@ def send(
 ) -> Response:
     """Keep a file aside and go to its preview; nothing is stored yet."""
     day, mistakes = _day(published, language(request))
+    if not desk.reach.has_office(source.strip()):
+        said = text("error.send.office", language(request), offices=_own(desk))
+        mistakes += (Mistake(field="source", message=said),)
     size = file.size or 0
     if not size:
         mistakes += (Mistake(field="file", message=text("error.send.empty", language(request))),)
@@ -118,6 +121,8 @@ def act(request: Request, desk: AtDesk, person: Asking, draft_id: str, form: Ann
     except ValueError:
         return _refused(request, desk, kept, "embargo", form)
     data, settings = desk.drafts.data(kept.id), _settings(desk, kept)
+    if desk.reach.offices is not None and not _all_own(desk, kept):
+        return _refused(request, desk, kept, "office", form)
     intake = submit_file(
         desk.store, data, kept.name, settings, desk.catalogue, desk.places, desk.clock(), person.name, told=told
     )
@@ -127,8 +132,20 @@ def act(request: Request, desk: AtDesk, person: Asking, draft_id: str, form: Ann
     return RedirectResponse(f"/uploads/submissions/{intake.submission_id}", status_code=303)
 
 
+def _all_own(desk: Desk, kept: UploadDraft) -> bool:
+    """Whether every figure of a file is of an office within reach."""
+    data, now = desk.drafts.data(kept.id), desk.clock()
+    with reading(desk.store) as connection:
+        found = understand(connection, data, kept.name, _settings(desk, kept), desk.catalogue, desk.places, now)
+    return all(desk.reach.has_office(source) for source in found.observations["source"].unique())
+
+
+def _own(desk: Desk) -> str:
+    return "、".join(sorted(desk.reach.offices or ()))
+
+
 def _refused(request: Request, desk: Desk, kept: UploadDraft, code: str, form: Answered) -> Response:
-    said = text(f"error.send.{code}", language(request))
+    said = text(f"error.send.{code}", language(request), offices=_own(desk))
     view = _preview(desk, kept)
     return render(request, "preview.html", status=400, view=view, draft=kept, mistake=said, given=form, writable=True)
 
@@ -157,8 +174,9 @@ def _list(
     mistakes: tuple[Mistake, ...] = (),
 ) -> Response:
     with reading(desk.store) as connection:
-        content = list_upload_lines(connection)
-        waiting = submissions.list_submissions(connection, waiting=True)
+        content = list_upload_lines(connection, desk)
+        every = submissions.list_submissions(connection, waiting=True)
+    waiting = [one for one in every if desk.reach.has_upload(one.source, one.submitted_by)]
     return render(
         request,
         "uploads.html",
