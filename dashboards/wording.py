@@ -253,6 +253,8 @@ def step_text(step: Step, lang: str = Lang.ZH) -> str:
     """One line of arithmetic as a sentence, units and periods in words."""
     said: dict[str, object] = dict(step.values)
     said |= {name: unit_text(str(said[name]), lang) for name in ("unit", "from", "to") if name in said}
+    if said.get("reason"):
+        said["reason"] = coded_text("reason", str(said["reason"]), {}, lang)
     if "period" in said:
         said["period"] = period_text(str(said["period"]), lang)
     return coded_text("step", step.code, said, lang)

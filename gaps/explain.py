@@ -17,7 +17,7 @@ from gaps.reasons import Reason
 from gaps.scales import Form, is_index
 from gaps.table import Reckoning, reckon
 from gaps.trail import light
-from gaps.wording import amount, digits, percent
+from gaps.wording import amount, digits, factor_text, percent
 from measures.catalogue import Catalogue, load_catalogue
 from measures.frames import TARGETS
 from measures.terms import Measure
@@ -133,7 +133,8 @@ def _put_together(reckoning: Reckoning) -> Iterator[Step]:
         "result": digits(reckoning.figures.value[_ONE]),
     }
     if reckoning.figures.from_levels[_ONE]:
-        yield Step(code="from_levels", values=values)
+        fell = reckoning.questions.decline[_ONE] and reckoning.figures.value[_ONE] >= 0
+        yield Step(code="from_levels_fell" if fell else "from_levels", values=values)
     elif reckoning.figures.years_done[_ONE] > 0:
         compound = reckoning.questions.form[_ONE] == Form.RATE
         mean = compound and reckoning.questions.yearly_mean[_ONE]
@@ -146,6 +147,8 @@ def _converted(reckoning: Reckoning, source: Mapping[str, Any]) -> Iterator[Step
     """An index as a rise, a fall with its sign, an amount in the target's unit."""
     questions = reckoning.questions
     result = digits(reckoning.figures.value[_ONE])
+    if len(reckoning.figures.behind.get(_ONE, ())) > 1:
+        return
     if is_index(source["unit"]):
         yield Step(code="index", values={"value": digits(source["value"]), "result": result})
     elif (source["measure"] == Measure.DECLINE) != bool(questions.decline[_ONE]) and questions.form[_ONE] == Form.RATE:
@@ -171,8 +174,12 @@ def _distance(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
         return
     side, tau, high = (float(x[_ONE]) for x in (reckoning.band.side, reckoning.band.tau, reckoning.band.tau_high))
     end = high if (side == CEILING and gap < 0) or (side != CEILING and gap > 0 and high != tau) else tau
-    missing = "short" if row["measure"] == Measure.LEVEL else "below"
-    word = "exact" if gap == 0 else "over" if gap > 0 else missing
+    level = row["measure"] == Measure.LEVEL
+    word = ("past" if level else "over") if gap > 0 else "short" if level else "below"
+    if row["measure"] == Measure.DECLINE:
+        word = "fell_more" if gap > 0 else "fell_less"
+    if gap == 0:
+        word = "exact" if high == tau or not np.isfinite(high) else "inside"
     if side == CEILING:
         word = "exact" if gap == 0 else "within" if gap > 0 else "beyond"
     elif side == BOTH and gap < 0:
@@ -204,30 +211,31 @@ def _pace(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
         return
     target, unit = digits(reckoning.band.tau[_ONE]), questions.unit[_ONE] or ""
     month, months = int(reckoning.figures.month[_ONE]), int(questions.last_month[_ONE])
+    ceiling = reckoning.band.side[_ONE] == CEILING
     if pace.basis[_ONE] == "own":
         last = int(questions.last_year[_ONE])
         scale = float(questions.factor[_ONE])
         parts = [
-            f"{last - 1 - back}: {amount(partial / scale)}/{amount(total / scale)}={percent(share)}%"
+            f"{last - 1 - back}: {amount(partial / scale)}/{amount(total / scale)}={factor_text(share)}%"
             for back, (partial, total, share) in enumerate(
                 zip(pace.past_partial[_ONE], pace.past_total[_ONE], pace.shares[_ONE], strict=True)
             )
             if np.isfinite(share)
         ]
-        values = {"parts": "; ".join(reversed(parts)), "share": percent(pace.seasonal[_ONE]), "month": month}
+        values = {"parts": "; ".join(reversed(parts)), "share": factor_text(pace.seasonal[_ONE]), "month": month}
         yield Step(code="share.own", values=values)
     elif Reason.PEER_SHARE in row["reasons"]:
         share = row["expected"] / float(reckoning.band.tau[_ONE])
-        yield Step(code="share.peers", values={"share": percent(share), "month": month})
+        yield Step(code="share.peers", values={"share": factor_text(share), "month": month})
     yield Step(code="share.linear", values={"month": month, "months": months, "share": percent(pace.linear[_ONE])})
     if _known(row["expected"]) and Reason.LINEAR_FALLBACK not in row["reasons"]:
         values = {
             "target": target,
-            "share": percent(row["expected"] / float(reckoning.band.tau[_ONE])),
+            "share": factor_text(row["expected"] / float(reckoning.band.tau[_ONE])),
             "expected": amount(row["expected"]),
             "unit": unit,
         }
-        yield Step(code="expected.seasonal", values=values)
+        yield Step(code="expected.ceiling" if ceiling else "expected.seasonal", values=values)
     if _known(row["expected_linear"]):
         values = {
             "target": target,
@@ -236,7 +244,7 @@ def _pace(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
             "expected": amount(row["expected_linear"]),
             "unit": unit,
         }
-        yield Step(code="expected.linear", values=values)
+        yield Step(code="expected.linear_ceiling" if ceiling else "expected.linear", values=values)
     if _known(row["pace_index"]):
         values = {
             "observed": digits(row["observed"]),
@@ -261,11 +269,12 @@ def _requirement(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]
         "high": amount(row["required_high"]),
         "unit": questions.unit[_ONE] or "",
         "left": left,
-        "base_share": percent(requirement.base_share[_ONE]),
-        "rest_share": percent(1.0 - requirement.base_share[_ONE]),
+        "base_share": factor_text(requirement.base_share[_ONE]),
+        "rest_share": factor_text(1.0 - requirement.base_share[_ONE]),
         "monthly": amount(row["required"] / left if left > 0 else float("nan")),
     }
-    yield Step(code=f"required.{kind}", values=values)
+    floor = reckoning.band.side[_ONE] != CEILING
+    yield Step(code=f"required.{kind}_floor" if kind == "rest_mean" and floor else f"required.{kind}", values=values)
     growth = float(requirement.rest_growth[_ONE])
     if np.isfinite(growth):
         values = {
@@ -275,7 +284,14 @@ def _requirement(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]
         }
         yield Step(code="required.growth_of_rest", values=values)
     if _known(row["pace_ratio"]):
-        yield Step(code="pace_ratio", values={"ratio": amount(row["pace_ratio"], 2)})
+        left_over = float(reckoning.band.tau[_ONE]) - row["observed"]
+        values = {
+            "required": amount(left_over),
+            "at_pace": amount(left_over / row["pace_ratio"] if row["pace_ratio"] else float("nan")),
+            "unit": questions.unit[_ONE] or "",
+            "ratio": amount(row["pace_ratio"], 2),
+        }
+        yield Step(code="pace_ratio", values=values)
 
 
 def _projection(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from gaps.compare import CEILING
 from gaps.model import Step
+from gaps.projection import single_deviation
 from gaps.reasons import Reason
 from gaps.table import Reckoning
 from gaps.wording import amount, percent
@@ -30,7 +32,8 @@ def light(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
     values = _values(reckoning, row)
     rule = next((str(r) for r in _RULES if str(r) in reasons), None)
     if status == Status.NO_DATA:
-        yield Step(code="light.no_data", values=values)
+        grey = next((str(reason) for reason in Reason if str(reason) in reasons), None)
+        yield Step(code="light.no_data_because" if grey else "light.no_data", values=values | {"reason": grey or ""})
     elif rule is not None:
         yield Step(code=f"light.{rule}", values=values)
     elif reckoning.figures.closed[0]:
@@ -46,7 +49,7 @@ def _ground(reckoning: Reckoning) -> str:
     if np.isfinite(ratio) and ratio > model.pace_ratio_limit:
         return "pace_ratio"
     if np.isfinite(reckoning.pace.index[0]):
-        return "pace"
+        return "pace_ceiling" if reckoning.band.side[0] == CEILING else "pace"
     return (
         "growth"
         if np.isfinite(reckoning.requirement.value[0]) and reckoning.requirement.kind[0] == "rest_growth"
@@ -56,6 +59,8 @@ def _ground(reckoning: Reckoning) -> str:
 
 def _values(reckoning: Reckoning, row: Mapping[str, Any]) -> dict[str, object]:
     model = reckoning.model
+    deviation = float(single_deviation(reckoning.questions, reckoning.answers, reckoning.figures)[0])
+    allowed = np.fmax(model.growth_points, model.growth_deviations * deviation)
     return {
         "status": str(row["status"]),
         "index": amount(row["pace_index"], 3),
@@ -66,8 +71,15 @@ def _values(reckoning: Reckoning, row: Mapping[str, Any]) -> dict[str, object]:
         "ratio_red": amount(model.pace_ratio_red, 1),
         "observed": amount(row["observed"], 1),
         "required": amount(row["required"], 1),
-        "growth_points": amount(model.growth_points, 1),
+        "growth_points": amount(allowed, 1),
+        "more": amount(_difference(row["required"], row["observed"]), 1),
+        "most": amount(2.0 - model.pace_on_track),
+        "beyond": amount(2.0 - model.pace_at_risk),
         "probability": percent(row["probability"], 0),
         "early_month": model.early_month,
         "model": model.id,
     }
+
+
+def _difference(one: Any, other: Any) -> float:
+    return float("nan") if one is None or other is None else float(one) - float(other)

@@ -27,3 +27,11 @@ def percent(share: Any, decimals: int = 1) -> str:
     if share < 1.0 and float(text) >= 100.0:
         text = f"{100 - 10.0**-decimals:.{decimals}f}"
     return text.replace("-", "−")
+
+
+def factor_text(share: Any) -> str:
+    """A share that others are reckoned from, as a percentage: three decimals at most, so that a pocket calculator comes
+    to the same number.
+    """
+    whole, point, rest = percent(share, 3).partition(".")
+    return whole + point + (rest.rstrip("0") or "0") if point else whole

@@ -188,7 +188,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
     """Print the sentence, the figures and each step of one gap."""
     from dashboards.i18n import text
     from dashboards.lights import light_text
-    from dashboards.wording import gap_text, target_text
+    from dashboards.wording import gap_text, step_text, target_text
     from gaps import explain
 
     home, frames = _asked(arguments)
@@ -201,7 +201,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
     print(f"{row['place']} {row['indicator']} {target_text(row, language)}")
     print(f"“{target['sentence']}” ({row['doc']} {row['task'] or ''})".rstrip())
     for step in explain(rows[0], target, frames.observations, settings=frames.settings, catalogue=home.catalogue):
-        print(f"  {text(f'step.{step.code}', language, **step.values)}")
+        print(f"  {step_text(step, language)}")
     print("  ".join(said for said in (light_text(row, language), gap_text(row, language)) if said))
     print(text("foot.disclaimer", language))
     return 0

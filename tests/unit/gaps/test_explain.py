@@ -1,5 +1,6 @@
 """An explanation is arithmetic that a pocket calculator repeats, and every step has its sentence."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -71,9 +72,46 @@ def test_growth_out_of_levels_is_told_as_such(told: Callable[..., Any]) -> None:
     target = {"indicator": "全社会固定资产投资", "comparator": "ge", "value": 15.0}
     level = {"indicator": "全社会固定资产投资", "measure": "level", "unit": "亿元"}
     levels = [level | {"value": v, "period": p} for v, p in ((9694.75, "2012"), (11453.08, "2013"))]
-    assert dict(told(target, levels))["from_levels"].endswith("本年与上年为11453.08、9694.75，推算18.14%")
+    assert dict(told(target, levels))["from_levels"].endswith("本年与上年为11453.08、9694.75，推算增长18.14%")
     published = {"indicator": "全社会固定资产投资", "value": 14.0}
     assert dict(told(target, [*levels, published]))["recomputed"].startswith("按绝对数计算增速为18.14%")
+
+
+SHARED = {"indicator": "房地产开发投资", "measure": "level", "unit": "亿元"}
+HISTORY = [
+    SHARED | {"value": value, "period": period, "published_at": date(2013, 7, 20)}
+    for value, period in (
+        (2965.95, "2011-01/2011-06"), (7090.25, "2011"), (3131.32, "2012-01/2012-06"), (7015.47, "2012"),
+        (3261.12, "2013-01/2013-06"),
+    )
+]  # fmt: skip
+PRODUCT = re.compile(r"([\d.]+) × ([\d.]+)% = ([\d.]+)")
+
+
+@pytest.mark.parametrize("changes", [{"comparator": "ge"}, {"comparator": "le", "ceiling": True}])
+def test_a_pocket_calculator_comes_to_the_same_numbers(told: Callable[..., Any], changes: dict[str, Any]) -> None:
+    steps = dict(told(SHARED | {"value": 7500.0} | changes, HISTORY, "2013-07-31"))
+    ceiling = "ceiling" in changes
+    product = PRODUCT.search(steps["expected.ceiling" if ceiling else "expected.seasonal"])
+    assert product is not None
+    target, share, expected = map(float, product.groups())
+    assert target * share / 100 == pytest.approx(expected, abs=0.05)
+    assert round(3261.12 / expected, 3) == float(steps["pace"].rpartition("= ")[2])
+    if ceiling:
+        assert steps["light.pace_ceiling"] == "进度指数1.006：1.02以下为在控制目标以内，1.10以上为超出控制目标"
+    else:
+        assert steps["pace_ratio"] == "后期尚需4238.88亿元，按目前进度后期可完成4282.02亿元，为0.99倍"
+        assert pytest.approx(0.99, abs=0.005) == 4238.88 / 4282.02
+
+
+def test_a_fall_is_told_as_a_fall(told: Callable[..., Any]) -> None:
+    target = {"indicator": "单位国内生产总值能耗", "measure": "decline", "comparator": "ge", "value": 3.5}
+    level = {"indicator": "单位国内生产总值能耗", "measure": "level", "unit": "吨标准煤/万元"}
+    seen = [level | {"value": 1.0, "period": "2012"}, level | {"value": 0.95, "period": "2013"}]
+    steps = dict(told(target, seen))
+    assert "sign" not in steps
+    assert steps["from_levels_fell"].endswith("推算下降5%")
+    assert steps["gap.fell_more"] == "5 − 3.5 = 1.5，降幅高于目标1.5个百分点"
 
 
 def test_what_a_person_accepted_is_explained_too(told: Callable[..., Any]) -> None:
@@ -89,4 +127,4 @@ def test_every_reason_and_rule_has_its_sentence_in_both_languages() -> None:
 
 
 def test_a_target_without_a_figure_is_explained_too(told: Callable[..., Any]) -> None:
-    assert [code for code, _ in told({}, [{"indicator": "粮食产量"}])] == ["target", "light.no_data"]
+    assert [code for code, _ in told({}, [{"indicator": "粮食产量"}])] == ["target", "light.no_data_because"]
