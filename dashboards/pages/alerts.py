@@ -119,5 +119,5 @@ def _page(
 ) -> Response:
     with reading(desk.store) as connection:
         view = build_alert(connection, desk, person, alert_id)
-    values = given.model_dump() if given else {}
+    values = given.model_dump() if given else {"step": None}
     return render(request, "alert.html", view=view, given=values, mistake=mistake, status=status)
