@@ -207,6 +207,10 @@ def _distance(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
 def _pace(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
     """How much should be done by now, by season and by months."""
     pace, questions = reckoning.pace, reckoning.questions
+    scheduled = Reason.PLANNED_SHARE in row["reasons"]
+    if scheduled:
+        planned = {"expected": amount(row["expected"]), "period": row["period"], "unit": row["gap_unit"] or ""}
+        yield Step(code="expected.planned", values=planned)
     if not pace.running[_ONE]:
         return
     target, unit = digits(reckoning.band.tau[_ONE]), questions.unit[_ONE] or ""
@@ -224,11 +228,11 @@ def _pace(reckoning: Reckoning, row: Mapping[str, Any]) -> Iterator[Step]:
         ]
         values = {"parts": "; ".join(reversed(parts)), "share": factor_text(pace.seasonal[_ONE]), "month": month}
         yield Step(code="share.own", values=values)
-    elif Reason.PEER_SHARE in row["reasons"]:
+    elif Reason.PEER_SHARE in row["reasons"] and not scheduled:
         share = row["expected"] / float(reckoning.band.tau[_ONE])
         yield Step(code="share.peers", values={"share": factor_text(share), "month": month})
     yield Step(code="share.linear", values={"month": month, "months": months, "share": percent(pace.linear[_ONE])})
-    if _known(row["expected"]) and Reason.LINEAR_FALLBACK not in row["reasons"]:
+    if _known(row["expected"]) and Reason.LINEAR_FALLBACK not in row["reasons"] and not scheduled:
         values = {
             "target": target,
             "share": factor_text(row["expected"] / float(reckoning.band.tau[_ONE])),

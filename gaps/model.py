@@ -94,6 +94,16 @@ def model_on(day: date) -> Model:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanPoint:
+    """What a plan wants of a target by the end of a day."""
+
+    target_id: int
+    due: date
+    #: running total, or value at that date, in the target's unit
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class GapSettings:
     """How a gap table is reckoned."""
 
@@ -105,6 +115,8 @@ class GapSettings:
     accepted_matches: frozenset[tuple[str, str]] = frozenset()
     #: series that another model than the seasonal share projects, as past years decided (gaps.challengers)
     choices: tuple[Choice, ...] = ()
+    #: schedules of plans; they come before the season
+    plan_points: tuple[PlanPoint, ...] = ()
     #: numbers to use, None = the version of the day asked about
     model: Model | None = None
 

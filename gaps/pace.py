@@ -15,11 +15,12 @@ from gaps.candidates import Candidates
 from gaps.compare import CEILING, Band
 from gaps.exact import Flags, Floats, Integers, Objects
 from gaps.figures import Figures
-from gaps.model import Model
+from gaps.model import Model, PlanPoint
 from gaps.plans import read_at_deadline, under_way
 from gaps.questions import Kind, Questions
 from gaps.reasons import Reason, Reasons
 from gaps.scales import Form
+from gaps.schedules import planned
 from gaps.shares import Peers, ask_peers, past_years, row_mean, share_of
 
 #: kinds whose running total is paced
@@ -38,6 +39,8 @@ class Pace:
     linear: Floats
     #: S: mean share of past years at the same month
     seasonal: Floats
+    #: share that the plan's own schedule wants done by the same month, NaN without a schedule
+    planned: Floats
     #: whose share it is: "own", "peers" or None
     basis: Objects
     #: complete own years behind the share
@@ -52,7 +55,7 @@ class Pace:
     peers: Peers
     #: expected to date by months
     expected_linear: Floats
-    #: expected to date by season, by months where there is no season
+    #: expected to date by the plan's schedule, by season where there is none, by months where there is neither
     expected: Floats
     #: 完成率, as a share
     attainment: Floats
@@ -66,6 +69,11 @@ class Pace:
     gap_linear: Floats
     #: rows behind the share, −1 where there is none
     used: Integers
+
+    @property
+    def decisive(self) -> Floats:
+        """The share that the light goes by besides the months: the plan's, else the season's, NaN without either."""
+        return np.where(np.isnan(self.planned), self.seasonal, self.planned)
 
 
 def expected_to_date(target: float, shares: Sequence[float], period: int) -> float:
@@ -96,8 +104,9 @@ def paced(
     chosen: Candidates,
     model: Model,
     reasons: Reasons,
+    plan_points: Sequence[PlanPoint] = (),
 ) -> Pace:
-    """Share, expectation, attainment and pace of every target."""
+    """Share, expectation, attainment and pace of every target; `plan_points`: schedules of plans."""
     flow = np.isin(questions.kind, FLOWS) & (questions.form == Form.LEVEL) & (questions.years == 1)
     running = flow & (figures.month > 0) & ~figures.closed
     series = np.where(running, figures.series, -1)
@@ -113,7 +122,10 @@ def paced(
     basis[years > 0] = "own"
     for target, pool in peers.shares.items():
         seasonal[target], basis[target] = float(np.nanmean(pool)), "peers"
-    reasons.add(Reason.LINEAR_FALLBACK, orphan & np.isnan(seasonal))
+    path = planned(plan_points, questions, figures, _centre(band))
+    scheduled = np.isfinite(path) & ~figures.closed
+    reasons.add(Reason.PLANNED_SHARE, scheduled)
+    reasons.add(Reason.LINEAR_FALLBACK, orphan & np.isnan(seasonal) & ~scheduled)
     reasons.add(Reason.ONE_YEAR_SHARE, running & (years == 1))
     reasons.add(Reason.PEER_SHARE, running & (basis == "peers"))
     reasons.add(Reason.SCOPE_BREAK, running & np.append(answers.rows.breaks, False)[used].any(axis=1))
@@ -123,15 +135,19 @@ def paced(
     linear = _linear(questions, figures)
     seasonal = np.where(flow & figures.closed, 1.0, seasonal)
     expected_linear, expected = _expected(questions, figures, band, flow, linear, seasonal)
+    expected = np.where(scheduled, path, expected)
     counted = _plan(questions, figures) & ~read_at_deadline(questions)
-    paceable = flow | _path(questions, figures) | counted
+    paceable = flow | _path(questions, figures) | counted | scheduled
     tau = np.where(band.tau == 0, np.nan, _centre(band))
     with np.errstate(over="ignore"):
         share = np.where(flow, figures.value / tau, np.nan)
+        to_plan = np.where(scheduled, path / tau, np.nan)
+    decisive = np.where(scheduled, to_plan, np.where(np.isnan(seasonal), linear, seasonal))
     return Pace(
         running=running,
         linear=linear,
         seasonal=seasonal,
+        planned=to_plan,
         basis=basis,
         years=years,
         shares=shares,
@@ -143,7 +159,7 @@ def paced(
         attainment=_attainment(questions, figures, band),
         index=_index(figures, expected, paceable),
         index_linear=_index(figures, expected_linear, paceable),
-        gap=100.0 * (share - np.where(np.isnan(seasonal), linear, seasonal)),
+        gap=100.0 * (share - decisive),
         gap_linear=100.0 * (share - linear),
         used=np.where(np.repeat(np.isfinite(shares), 2, axis=1), used, -1),
     )

@@ -188,8 +188,8 @@ def _yearly(questions: Questions, figures: Figures, tau: Floats) -> tuple[Flags,
 
 
 def _ratio(figures: Figures, pace: Pace, rest: Floats, where: Flags) -> Floats:
-    """ρ by the seasonal share, by months where there is none; nothing at the end and before the start."""
-    share = np.where(np.isnan(pace.seasonal), pace.linear, pace.seasonal)
+    """ρ by the plan's share, else the seasonal one, else by months; nothing at the end and before the start."""
+    share = np.where(np.isnan(pace.decisive), pace.linear, pace.decisive)
     usable = where & (figures.value > 0) & (share > 0) & (share < 1)
     at_pace = figures.value * (1.0 - share) / np.where(share > 0, share, 1.0)
     return np.where(usable, rest / np.where(usable, at_pace, 1.0), np.nan)

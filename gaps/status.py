@@ -140,7 +140,7 @@ def _by_pace(case: Case, status: Objects, where: Flags) -> None:
     """5b, c, f, g: cuts on the pace index; months alone give no red before September; the pace ratio overrides."""
     model, ratio = case.model, case.requirement.pace_ratio
     index = _good_index(case)
-    linear = np.isnan(case.pace.seasonal)
+    linear = np.isnan(case.pace.decisive)
     on_track, at_risk = index >= model.pace_on_track, index >= model.pace_at_risk
     met = case.evidence.met & (case.questions.kind == Kind.STOCK)
     with np.errstate(invalid="ignore"):

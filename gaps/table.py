@@ -71,7 +71,7 @@ def reckon(
     band = band_of(questions, figures, side, model)
     reasons = Reasons(len(questions))
     evidence = weigh(questions, answers, figures, band, reasons)
-    pace = paced(questions, answers, figures, band, chosen, model, reasons)
+    pace = paced(questions, answers, figures, band, chosen, model, reasons, settings.plan_points)
     requirement = required(questions, answers, figures, band, pace, chosen.asked, reasons)
     today = as_of.astimezone(ZONE).date()
     outdated = overdue(questions, figures, today, model, catalogue, after=OUTDATED)
