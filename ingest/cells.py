@@ -20,6 +20,8 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     #: cells that are shown as a percentage: (row, column) from 0
     percent: frozenset[tuple[int, int]] = frozenset()
+    #: lines that stand over the sheet but in no cell of it: the paragraphs before a table of a document
+    above: tuple[str, ...] = ()
 
     def value(self, row: int, column: int) -> Value:
         """Return the cell, None outside of what is filled."""

@@ -1,44 +1,49 @@
 """统计公报: prose to observations, each with its sentence.
 
 Only what is certain is taken: a number with its unit right behind the name of an indicator of the catalogue, and the
-growth that follows it. Every other number is left and counted; none is guessed.
+growth that follows it. Every other number is left and shown with its sentence; none is guessed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from ingest.context import period_in
 from ingest.knowledge import Knowledge
-from ingest.longfields import SURE
-from ingest.respectively import Subject, respective
+from ingest.phrases import (
+    CLAUSES,
+    GROWTH,
+    LEVEL_WITH,
+    PROMISED,
+    REAL,
+    RISE,
+    Scene,
+    Subject,
+    bare_name,
+    period_said,
+    qualifier,
+    scene,
+    subject_of,
+    title_place,
+)
+from ingest.respectively import respective
+from ingest.spacing import Tight, tighten
 from measures.catalogue import Match
-from measures.numerals import Number, find_numbers
-from measures.periods import Period, read_period
-from measures.places import COUNTRY, Place
-from measures.terms import Comparator, Measure
-from measures.units import BARE, Unit, match_unit
+from measures.numerals import Number, NumberKind, find_numbers
+from measures.periods import Period
+from measures.places import Place
+from measures.terms import Measure
+from measures.units import BARE, Unit, known_unit, match_unit
 
-_SENTENCES = re.compile(r"[^。；;！!\n]+[。；;！!]?")
-_CLAUSES = re.compile(r"[^，,、：:（）()]+")
-#: Between a name and its number: 实现, 达到, 为 …
-_VERBS = re.compile(r"(?:共计|合计|累计|总计)?(?:实现|完成|达到?|为|是|共|有|约|近|超过|突破|分别为)?(?:了)?$")
-_LEADING = re.compile(
-    r"^(?:其中|(?:经|据)?初步(?:核算|统计)|全年|全省|全市|全县|全区|截至|到?年末|实现|完成|我省|本省|我市|当年|我国|全国)"
-)
-_TIMES = re.compile(r"^(?:(?:19|20)\d\d年度?|上半年|前三季度|第?[一二三四]季度|\d{1,2}(?:[-—–至]\d{1,2})?月份?)")
-#: What a province's text says of the nation is not the province's.
-_ELSEWHERE, _NOWHERE = re.compile(r"全国|我国"), re.compile(r"(?!)")
-_GROWTH = re.compile(
-    r"(?:按可比价格计算|按不变价格计算|按可比口径计算|扣除价格因素|扣除物价因素)?(?P<price>实际|名义)?"
-    r"(?:比上年同期|比去年同期|比上年|同比|较上年|比去年)?(?P<price2>实际|名义)?(?P<word>增长|上涨|提高|下降|降低|下跌|减少)(?:了)?$"
-)
-_RISE = re.compile(r"(?:增加|减少|净增|多|少|增收|减收|提高|降低|增|减)(?:了)?$")
-_REAL = re.compile(r"可比价|不变价|扣除价格|扣除物价|实际")
-_QUALIFIERS = (("突破", Comparator.GT), ("超过", Comparator.GT), ("约", Comparator.APPROX), ("近", Comparator.LT))
-_PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:上半年|前三季度|第?[一二三四]季度|\d{1,2}[-—–至]\d{1,2}月份?|\d{1,2}月份?)"
-)
+#: Characters of a sentence; what is longer is none.
+_LONGEST = 3_000
+_SENTENCES = re.compile(r"[^。！!\n]+[。！!]?")
+_PARTS = re.compile(r"[^；;]+[；;]?")
+_MONEY = frozenset({"currency", "us_dollar", "euro", "hong_kong_dollar"})
+_POINTS = "percentage_point"
+#: 2019年, 6月末, 1-6月, 15日.
+_DATES = re.compile(r"(?:[-—–至~]\d+)?(?:年|月|日|季度|时)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +57,24 @@ class Statement:
     number: Number
     unit: str
     price_basis: str | None
-    qualifier: str | None
-    period: Period | None
+    qualifier: str | None = None
+    period: Period | None = None
+    sentence: str = ""
+    #: line of the text from 1
+    line: int = 0
+    #: first character of the number in the text, from 1
+    position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """A sentence with numbers that were left."""
+
+    #: the numbers with their units, as they stand
+    numbers: tuple[str, ...]
     sentence: str
     #: line of the text from 1
     line: int
-    #: first character of the number in the text, from 1
-    position: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +84,8 @@ class Communique:
     place: Place | None
     period: Period | None
     statements: tuple[Statement, ...]
-    #: numbers with a unit that were left
-    left: int
+    #: sentences in which numbers with a unit were left
+    left: tuple[Left, ...]
 
 
 def is_prose(text: str) -> bool:
@@ -84,84 +100,163 @@ def is_prose(text: str) -> bool:
 
 def read_communique(text: str, knowledge: Knowledge) -> Communique:
     """Return the figures of a communiqué; the place and the year come from its title."""
-    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    head = "".join(text.splitlines()[:4])
-    period = period_in(title) or period_in(head[:80])
-    place = _place(title, knowledge)
-    province = place is None or place.code != COUNTRY
+    tight = tighten(text)
+    lines = [line.strip() for line in tight.text.splitlines() if line.strip()][:4]
+    head = [line for line in lines if "。" not in line and len(line) <= 60] or lines[:1]
+    period = next((said for line in head if (said := period_in(line)) is not None), None)
+    place = next((found for line in head if (found := title_place(line, knowledge)) is not None), None)
+    about = scene(place, period)
+    statements: list[Statement] = []
+    left: list[Left] = []
+    for passage in _SENTENCES.finditer(tight.text):
+        if passage.end() - passage.start() > _LONGEST:
+            continue
+        figures, over = _read_sentence(passage.group(), about, knowledge)
+        if not figures and not over:
+            continue
+        sentence, line = _origin(text, tight, passage.start(), passage.end())
+        for figure in figures:
+            at = tight.origin(passage.start() + figure.position) + 1
+            statements.append(replace(figure, sentence=sentence, line=line, position=at))
+        if over:
+            left.append(Left(numbers=tuple(over), sentence=sentence, line=line))
+    return Communique(place=place, period=period, statements=tuple(statements), left=tuple(left))
+
+
+def _origin(text: str, tight: Tight, start: int, end: int) -> tuple[str, int]:
+    """The sentence as it stands in the text, and its line."""
+    first = tight.origin(start)
+    return text[first : tight.origin(end - 1) + 1].strip(), text.count("\n", 0, first) + 1
+
+
+@dataclass(kw_only=True)
+class _Walk:
+    """What was said so far in a sentence."""
+
+    subject: Subject | None = None
+    #: the last name that was understood, whether or not it still holds
+    named: Subject | None = None
+    period: Period | None = None
+    #: True where the last figure of the subject was a growth
+    grown: bool = False
+
+
+def _read_sentence(sentence: str, about: Scene, knowledge: Knowledge) -> tuple[list[Statement], list[str]]:
     found: list[Statement] = []
-    left = 0
-    for start, sentence in _sentences(text):
-        read, over = _read_sentence(sentence, start, text, period, province, knowledge)
-        found += read
-        left += over
-    return Communique(place=place, period=period, statements=tuple(found), left=left)
-
-
-def _sentences(text: str) -> list[tuple[int, str]]:
-    return [(m.start(), m.group()) for m in _SENTENCES.finditer(text) if m.group().strip()]
-
-
-def _place(title: str, knowledge: Knowledge) -> Place | None:
-    for end in range(min(len(title), 12), 1, -1):
-        for start in range(min(3, end - 1)):
-            found = knowledge.places.find(title[start:end])
-            if found is not None:
-                return found
-    return None
-
-
-def _read_sentence(
-    sentence: str, start: int, text: str, period: Period | None, province: bool, knowledge: Knowledge
-) -> tuple[list[Statement], int]:
-    found: list[Statement] = []
-    subject: tuple[str, Match] | None = None
-    left = 0
-    when = _sentence_period(sentence, period)
-    foreign = _ELSEWHERE if province else _NOWHERE
+    left: list[str] = []
+    promised = PROMISED.search(sentence) is not None
+    walk = _Walk(period=about.period)
     several = respective(sentence, knowledge)
-    line = text.count("\n", 0, start) + 1
-    for clause in _CLAUSES.finditer(sentence):
-        body = clause.group()
-        real = "real" if _REAL.search(sentence[: clause.end()].rsplit("，", 2)[-1]) else None
-        for number in find_numbers(body):
-            unit = _unit_behind(body, number) or _unit_of_last(several, clause.start() + number.start)
-            if unit is None:
-                continue
-            before = body[: number.start]
-            at = clause.start() + number.start
-            listed = several.get(at)
-            before = before if listed is None else listed[1]
-            growth = _GROWTH.search(before)
-            rise = growth is None and _RISE.search(before)
-            words = _bare(before[: growth.start()] if growth else before)
-            if at in several:
-                subject = None if listed is None or foreign.search(sentence) else listed[0]
-            elif words or not (growth or rise):
-                subject = None if foreign.search(body) else _subject(words, knowledge)
-            statement = None
-            if subject is not None and not rise:
-                statement = _statement(subject, growth, number, unit, real, knowledge)
-            if statement is None:
-                left += 1
-                continue
-            placed = replace(
-                statement,
-                qualifier=next((str(q) for word, q in _QUALIFIERS if before.endswith(word)), None),
-                period=when,
-                sentence=sentence.strip(),
-                line=line,
-                position=start + clause.start() + number.start + 1,
-            )
-            found.append(placed)
+    for part in _PARTS.finditer(sentence):
+        walk.subject, walk.grown = None, False
+        for clause in CLAUSES.finditer(part.group()):
+            start = part.start() + clause.start()
+            for number in _numbers(clause.group()):
+                statement = _read_number(sentence, start, clause.group(), number, walk, several, about, knowledge)
+                if isinstance(statement, Unit):
+                    left.append(number.text + statement.text)
+                elif statement is not None and (promised or (statement.period is None and _knows(about, walk))):
+                    left.append(number.text + statement.unit)
+                elif statement is not None:
+                    found.append(replace(statement, position=start + number.start))
+            said, names = period_said(clause.group(), about.period)
+            walk.period = said if names else walk.period
     return found, left
 
 
-def _sentence_period(sentence: str, period: Period | None) -> Period | None:
-    said = _PERIOD.search(sentence)
-    if said is None:
-        return period
-    return read_period(said.group().replace("份", ""), period.end_year if period else None)
+def _knows(about: Scene, walk: _Walk) -> bool:
+    """A text with a period of its own, of which one sentence names another that cannot be told."""
+    return about.period is not None and walk.period is None
+
+
+def _numbers(clause: str) -> Iterator[Number]:
+    """The numbers of a clause in order without those of dates, and 持平 as nought."""
+    for number in find_numbers(clause):
+        if not _DATES.match(clause, number.end):
+            yield number
+    if LEVEL_WITH.search(clause.rstrip("。；; ")):
+        at = clause.rindex("持平")
+        yield Number(
+            value=Decimal(0),
+            start=at,
+            end=at + 2,
+            text="持平",
+            value_text="0",
+            decimals=0,
+            kind=NumberKind.CHINESE,
+            unit="%",
+        )
+
+
+def _read_number(
+    sentence: str,
+    start: int,
+    clause: str,
+    number: Number,
+    walk: _Walk,
+    several: Mapping[int, tuple[Subject, str, str] | None],
+    about: Scene,
+    knowledge: Knowledge,
+) -> Statement | Unit | None:
+    """The figure, or its unit where it must be left, or None where it is no figure."""
+    at = start + number.start
+    listed = several.get(at)
+    unit = _unit_behind(clause, number) or (match_unit(listed[2], 0) if listed is not None else None)
+    if unit is None or _parted(clause, number):
+        return unit
+    before = clause[: number.start] if listed is None else listed[1]
+    level_with = number.text == "持平"
+    growth = None if level_with else GROWTH.search(before)
+    rise = RISE.search(before) if growth is None or unit.dimension != "percent" else None
+    cut = LEVEL_WITH.search(before + "持平") if level_with else growth or rise
+    words = bare_name(before[: cut.start()] if cut else before, about.place)
+    said, names = period_said(clause[: number.start], about.period)
+    period = said if names else walk.period
+    foreign = about.foreign.search(clause[: number.start]) is not None
+    if at in several:
+        walk.subject = None if listed is None or about.foreign.search(sentence) else listed[0]
+        walk.grown = False
+    elif words or not cut:
+        _take_subject(words, sentence, start, foreign, walk, about, knowledge)
+    if walk.subject is None or (foreign and not words):
+        return unit
+    walk.named = walk.subject
+    statement = _statement(walk, growth, rise, level_with, number, unit, _real(sentence, start, clause), knowledge)
+    if statement is None:
+        return unit
+    walk.grown = growth is not None or level_with
+    return replace(statement, qualifier=qualifier(before), period=period)
+
+
+def _take_subject(
+    words: str, sentence: str, start: int, foreign: bool, walk: _Walk, about: Scene, knowledge: Knowledge
+) -> None:
+    """Find what the words name, also where its name runs over 、 or stands before a colon."""
+    walk.grown = False
+    walk.subject = None
+    if foreign:
+        return
+    earlier = sentence[:start]
+    if not words and earlier.endswith(("：", ":")):
+        words = bare_name(re.split(r"[，,；;：:。]", earlier[:-1])[-1], about.place)
+        words = "" if re.search(r"\d", words) else words
+    walk.subject = subject_of(words, walk.named, sentence, knowledge)
+    if earlier.endswith("、") and words:
+        whole = bare_name(re.split(r"[，,；;：:]", earlier)[-1] + words, about.place)
+        longer = None if re.search(r"\d", whole) else subject_of(whole, walk.named, sentence, knowledge)
+        walk.subject = longer or (walk.subject if re.search(r"\d", earlier.rpartition("，")[2]) else None)
+
+
+def _parted(clause: str, number: Number) -> bool:
+    """Whether a blank parts the figure from another one: 2 976.5 may be one number or two."""
+    return re.search(r"[\d.]\s+$", clause[: number.start]) is not None
+
+
+def _real(sentence: str, start: int, clause: str) -> str | None:
+    """ "real" where the clause or one without a figure before it says so: 按可比价格计算，同比增长."""
+    *_, before, own = ["", *sentence[: start + len(clause)].split("，")]
+    said = own if re.search(r"\d", before) else before + own
+    return "real" if REAL.search(said) else None
 
 
 def _unit_behind(body: str, number: Number) -> Unit | None:
@@ -170,59 +265,60 @@ def _unit_behind(body: str, number: Number) -> Unit | None:
     return match_unit(body, number.end)
 
 
-def _unit_of_last(several: Mapping[int, tuple[Subject, str, str] | None], at: int) -> Unit | None:
-    """The unit that stands behind the last number of a list only."""
-    listed = several.get(at)
-    return match_unit(listed[2], 0) if listed is not None else None
-
-
-def _bare(before: str) -> str:
-    """The words before a number without times, verbs and 全省; what is left must be the name itself."""
-    words, shorter = before.strip(), ""
-    while words != shorter:
-        shorter = words
-        words = _VERBS.sub("", _LEADING.sub("", _TIMES.sub("", words))).strip()
-    return words
-
-
-def _subject(words: str, knowledge: Knowledge) -> tuple[str, Match] | None:
-    """The indicator that the words name, all of them: 哈尔滨市地区生产总值 is not the province's."""
-    match = knowledge.catalogue.find(words) if words else None
-    return (words, match) if match is not None and match.confidence >= SURE else None
-
-
 def _statement(
-    subject: tuple[str, Match],
+    walk: _Walk,
     growth: re.Match[str] | None,
+    rise: re.Match[str] | None,
+    level_with: bool,
     number: Number,
     unit: Unit,
     real: str | None,
     knowledge: Knowledge,
 ) -> Statement | None:
-    name, match = subject
-    own = match_unit(knowledge.catalogue.get(match.indicator_id).unit, 0)
-    percent = unit.dimension == "percent"
-    if growth is not None:
-        if not percent:
-            return None
-        falls = growth["word"] in ("下降", "降低", "下跌", "减少")
-        measure = Measure.DECLINE if falls else Measure.GROWTH
-        said = growth["price"] or growth["price2"]
+    if walk.subject is None:
+        return None
+    name, match = walk.subject
+    indicator = knowledge.catalogue.get(match.indicator_id)
+    own = [u for text in (indicator.unit, *indicator.other_units) if (u := known_unit(text)) is not None]
+    rate = bool(own) and own[0].dimension == "percent"
+    measure: Measure | None = None
+    price = None
+    if unit.dimension == _POINTS:
+        measure = _points(growth, rate and not walk.grown)
+    elif level_with:
+        measure, price = Measure.GROWTH, real
+    elif growth is not None:
+        measure = _growth(growth, unit, rate and not any(u.dimension.startswith("index") for u in own))
+        said = growth["price"] or growth["price2"] or growth["price3"]
         price = "nominal" if said == "名义" else "real" if said == "实际" else real
-    else:
-        if own is None or (unit.dimension != own.dimension and unit.dimension != BARE):
-            return None
-        measure, price = (Measure.RATIO if percent else Measure.LEVEL), None
+    elif rise is None and (unit.dimension == BARE or any(_alike(unit, u) for u in own)):
+        measure = Measure.RATIO if unit.dimension == "percent" else Measure.LEVEL
+    if measure is None:
+        return None
     return Statement(
         match=match,
         name=name,
         measure=str(measure),
         number=number,
-        unit=unit.text,
+        unit=unit.canonical if unit.dimension == _POINTS else unit.text,
         price_basis=price,
-        qualifier=None,
-        period=None,
-        sentence="",
-        line=0,
-        position=0,
     )
+
+
+def _alike(unit: Unit, own: Unit) -> bool:
+    """The same dimension, or money of two countries: of trade both are published."""
+    return unit.dimension == own.dimension or (unit.dimension in _MONEY and own.dimension in _MONEY)
+
+
+def _growth(growth: re.Match[str], unit: Unit, plain_rate: bool) -> Measure | None:
+    """A rate of growth; 失业率上升 2 % says nothing that is certain, 居民消费价格上涨 2 % does."""
+    if unit.dimension != "percent" or plain_rate:
+        return None
+    return Measure.DECLINE if growth["down"] or growth["fall"] else Measure.GROWTH
+
+
+def _points(growth: re.Match[str] | None, of_rate: bool) -> Measure | None:
+    """比上年提高 1.2 个百分点: a change of a statistic that is itself a percentage, on the year before."""
+    if growth is None or not of_rate or not growth["against"] or growth["speed"] or growth["fall"]:
+        return None
+    return Measure.DECLINE if growth["down"] else Measure.GROWTH

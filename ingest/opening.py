@@ -1,6 +1,7 @@
 """Bytes to cells: what kind of file it is, and its sheets."""
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,11 +15,13 @@ from ingest.knowledge import Knowledge, question
 from ingest.lexicon import common_characters
 from ingest.longform import LongTable
 from ingest.model import Question
-from ingest.prose import docx_text, html_text, pdf_text
+from ingest.prose import docx_parts, pdf_text
 from ingest.sdmx import Record, is_sdmx_header, read_csv, read_message
 from ingest.separators import beginning, records, separator
 from ingest.textfile import long_table
-from ingest.workbook import Workbook, open_workbook
+from ingest.webtables import read_page
+from ingest.workbook import WIDEST, Workbook, open_workbook
+from ingest.xmlbook import NAMESPACE, read_xml_book
 from measures.catalogue import Catalogue
 from measures.places import Level, Places
 from measures.problems import Problem, Where
@@ -70,13 +73,23 @@ _MAGIC = (
 )
 
 
+#: How pages begin, behind comments and a declaration of XML.
+_PAGE = re.compile(
+    rb"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|meta|title|style|body|table|div|p|br|center)\b",
+    re.DOTALL,
+)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
+#: What pages say that are written in GB18030.
+_CHINESE = ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "hz-gb-2312")
+
+
 def kind_of(data: bytes) -> Kind:
     """Return what kind of file the bytes are; what has no mark of its own is text."""
     for mark, kind in _MAGIC:
         if data.startswith(mark):
             return kind
-    head = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<table")):
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"<") and _PAGE.match(head):
         return Kind.HTML
     return Kind.XML if head.startswith((b"<?xml", b"<!doctype", b"<mes:", b"<message:")) else Kind.TEXT
 
@@ -96,8 +109,13 @@ def open_upload(data: bytes, knowledge: Knowledge) -> Opened:
 
 
 def _open_message(data: bytes, knowledge: Knowledge) -> Opened:
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)", data[:65536], re.IGNORECASE):
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         return refused(knowledge, "xml_entities", len(data), reason=knowledge.name)
+    if NAMESPACE.encode() in data[:4096]:
+        try:
+            return Opened(reader="xml spreadsheet (lxml)", sheets=read_xml_book(data))
+        except Refused as refusal:
+            return refused(knowledge, refusal.code, len(data), reason=refusal.reason)
     try:
         records = read_message(data)
     except ValueError as error:
@@ -110,17 +128,31 @@ def _open_prose(data: bytes, kind: Kind, knowledge: Knowledge) -> Opened:
     try:
         if kind is Kind.ZIP:
             inspect_archive(data, 0, 0)
-            return Opened(reader="docx (python-docx)", prose=docx_text(data))
+            text, tables = docx_parts(data)
+            return Opened(reader="docx (python-docx)", prose=text, sheets=tables)
         if kind is Kind.PDF:
             return Opened(reader="pdf (pypdfium2)", prose=pdf_text(data))
-        decoded = decode(data, known_characters(knowledge))
-        if decoded.data is None:
-            return refused(knowledge, "unknown_encoding", len(data))
-        return Opened(reader=f"html ({decoded.encoding})", prose=html_text(decoded.data.decode("utf-8")))
+        return _open_page(data, knowledge)
     except Refused as refusal:
         return refused(knowledge, refusal.code, len(data), reason=refusal.reason)
     except Exception as error:  # docx and pdf readers raise whatever a broken file makes them meet
         return refused(knowledge, "unreadable_document", len(data), reason=str(error)[:200])
+
+
+def _open_page(data: bytes, knowledge: Knowledge) -> Opened:
+    """A page: what it says of its encoding is believed where its bytes allow it; its title alone is no text."""
+    said = _CHARSET.search(data[:4096])
+    named = said.group(1).decode("ascii", "ignore").lower() if said else ""
+    decoded = decode(data, known_characters(knowledge))
+    if decoded.data is None and named in _CHINESE:
+        decoded = decode(data, frozenset(), "gb18030")
+    if decoded.data is None and named == "big5":
+        decoded = decode(data, frozenset(), "big5")
+    if decoded.data is None:
+        return refused(knowledge, "unknown_encoding", len(data))
+    page = read_page(decoded.data.decode("utf-8"))
+    prose = page.text if is_prose(page.text) or not page.sheets else None
+    return Opened(reader=f"html ({decoded.encoding})", sheets=page.sheets, prose=prose)
 
 
 def _from_workbook(book: Workbook) -> Opened:
@@ -149,6 +181,9 @@ def _split(text: bytes, reader: str, knowledge: Knowledge) -> Opened:
     if is_prose(beginning(text)):
         return Opened(reader=reader.replace("csv", "text", 1), prose=text.decode("utf-8"))
     mark = separator(beginning(text))
+    widest = max(line.count(mark.encode()) for line in io.BytesIO(text)) + 1
+    if widest > WIDEST:
+        return refused(knowledge, "too_many_columns", len(text), reason=f"{widest} > {WIDEST}")
     try:
         table = long_table(text, mark, knowledge.name)
         if table is not None:

@@ -1,45 +1,70 @@
 """The text of a 统计公报, whatever kind of file holds it, and its observations."""
 
 import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from lxml import etree, html
 
 from ingest.asking import Asking
+from ingest.cells import Sheet, Value
 from ingest.communique import Communique, Statement, read_communique
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import release_of, rows_frame
 from ingest.mapping import sheet_mapping
+from ingest.spacing import joined_lines
+from ingest.webtables import figures, titles
 from measures.periods import Period, read_period
 from measures.places import Place
 from measures.problems import Problem, Where
 from measures.terms import Authority, ObservedKind, ObsStatus, Severity
 
-_BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "title", "td"})
-_SILENT = frozenset({"script", "style"})
+if TYPE_CHECKING:
+    from docx.table import Table
+
+#: Fewest figures of a table of statistics; others only lay out the page.
+_FEWEST = 4
+#: Sentences with numbers that were left, told one by one, and characters of one that are shown.
+_TOLD, _SENTENCE = 300, 400
 
 
-def html_text(text: str) -> str:
-    """Return the text of a page, a line for each block."""
-    pieces: list[str] = []
-    for action, element in etree.iterwalk(html.document_fromstring(text), events=("start", "end", "comment")):
-        if element.tag in _SILENT or not isinstance(element.tag, str):
-            continue
-        if element.tag in _BLOCKS:
-            pieces.append("\n")
-        pieces.append((element.text if action == "start" else element.tail) or "")
-    return "".join(pieces)
-
-
-def docx_text(data: bytes) -> str:
-    """Return the paragraphs of a docx."""
+def docx_parts(data: bytes) -> tuple[str, tuple[Sheet, ...]]:
+    """Return the paragraphs of a docx as text and its ruled tables as sheets."""
     from docx import Document
+    from docx.table import Table
 
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
+    lines: list[str] = []
+    found: list[Sheet] = []
+    for block in Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(block, Table):
+            sheet = _docx_sheet(block, titles(lines))
+            if figures(sheet) >= _FEWEST:
+                found.append(sheet)
+            else:
+                lines += [cell.text for row in block.rows for cell in row.cells]
+        else:
+            lines.append(block.text)
+    named = tuple(replace(sheet, name=f"表{number}") for number, sheet in enumerate(found, 1))
+    return "\n".join(lines), named if len(named) > 1 else tuple(found)
+
+
+def _docx_sheet(table: "Table", above: tuple[str, ...]) -> Sheet:
+    """The cells of a table; a cell that spans several stands in the first of them."""
+    rows: list[list[Value]] = []
+    areas: dict[object, list[tuple[int, int]]] = {}
+    for number, row in enumerate(table.rows):
+        cells: list[Value] = [None] * row.grid_cols_before
+        for cell in row.cells:
+            places = areas.setdefault(cell._tc, [])
+            cells.append(None if places else " ".join(cell.text.split()) or None)
+            places.append((number, len(cells) - 1))
+        rows.append(cells)
+    merged = tuple((*min(places), *max(places)) for places in areas.values() if len(places) > 1)
+    return Sheet(name="", rows=rows, merged=merged, above=above)
 
 
 def pdf_text(data: bytes) -> str:
-    """Return the text of a pdf; lines that are broken inside a sentence are joined."""
+    """Return the text of a pdf; lines that its pages break inside a sentence are joined."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
@@ -47,12 +72,7 @@ def pdf_text(data: bytes) -> str:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     finally:
         document.close()
-    lines = "\n".join(pages).replace("\r", "").split("\n")
-    joined = ""
-    for line in (text.strip() for text in lines):
-        ended = not joined or joined.endswith(("。", "\n")) or not line
-        joined += ("\n" if ended and joined and not joined.endswith("\n") else "") + line
-    return joined
+    return joined_lines("\n".join(pages).replace("\r", "").split("\n"))
 
 
 def read_prose(text: str, knowledge: Knowledge) -> Part:
@@ -79,11 +99,20 @@ def read_prose(text: str, knowledge: Knowledge) -> Part:
 
 
 def _left(said: Communique, knowledge: Knowledge) -> tuple[Problem, ...]:
+    """How many numbers were left, and each sentence that holds some."""
     if not said.left:
         return ()
-    details = {"count": str(said.left), "read": str(len(said.statements))}
-    where = Where(file=knowledge.name)
-    return (Problem(code="numbers_left", severity=Severity.NOTICE, where=where, details=details),)
+    count = sum(len(left.numbers) for left in said.left)
+    details = {"count": str(count), "read": str(len(said.statements))}
+    problems = [_notice("numbers_left", knowledge, None, details)]
+    for left in said.left[:_TOLD]:
+        shown = {"numbers": "、".join(left.numbers), "sentence": left.sentence[:_SENTENCE]}
+        problems.append(_notice("number_left", knowledge, left.line, shown))
+    return tuple(problems)
+
+
+def _notice(code: str, knowledge: Knowledge, line: int | None, details: dict[str, str]) -> Problem:
+    return Problem(code=code, severity=Severity.NOTICE, where=Where(file=knowledge.name, row=line), details=details)
 
 
 def _row(statement: Statement, place: Place | None, period: Period | None, knowledge: Knowledge) -> tuple[object, ...]:

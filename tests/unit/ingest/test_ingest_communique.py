@@ -44,7 +44,14 @@ def test_levels_and_growth_are_read_and_nothing_of_other_places_or_parts(read: R
     assert reading.storable
     assert figures(reading) == EXPECTED
     assert set(reading.observations["place_code"]) == {"230000"}
-    assert [(p.code, p.severity) for p in reading.problems] == [("numbers_left", "notice")]
+    counted, *told = reading.problems
+    assert (counted.code, counted.severity, counted.details) == ("numbers_left", "notice", {"count": "6", "read": "11"})
+    assert [(p.code, p.where.row, p.details["numbers"]) for p in told] == [
+        ("number_left", 4, "5340亿元、6.9%"),
+        ("number_left", 4, "271896亿元、12.0%"),
+        ("number_left", 5, "30.0%"),
+        ("number_left", 5, "47.6亿斤"),
+    ]
 
 
 def test_each_figure_keeps_its_sentence_and_place_in_the_text(read: Reader) -> None:
