@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from ingest.extents import Extent, TooLarge
+from ingest.extents import Extent, TooLarge, shared_texts
 
 #: Bytes that all members of an archive may have together.
 LARGEST = 400 * 1024 * 1024
@@ -57,17 +57,21 @@ def _inspect(archive: zipfile.ZipFile, widest: int, most_cells: int) -> Percent:
     total, names = 0, archive.namelist()
     binary, sheets = "xl/workbook.bin" in names, widest > 0
     shown = _percent_styles(archive)
+    parts = [name for name in names if name.lower().endswith(("sharedstrings.xml", "sharedstrings.bin"))]
+    texts = shared_texts(archive.read(parts[0])) if parts else ()
     cells: dict[str, frozenset[tuple[int, int]]] = {}
     for member in members:
-        extent = Extent(widest=widest, most_cells=most_cells, shown=shown)
+        extent = Extent(widest=widest, most_cells=most_cells, shown=shown, texts=texts)
         for piece in _pieces(archive, member):
             total += len(piece)
             if total > LARGEST:
                 raise Refused("archive_too_large", f"> {LARGEST}")
             if sheets:
                 extent.read_xml(piece)
-        if binary and total <= LARGEST:
+        if binary:
             extent.read_binary(archive.read(member))
+        elif extent.cells:
+            extent.read_texts(archive.read(member))
         if member.filename == "content.xml":
             extent.read_repeated(archive.read(member))
         cells[member.filename] = frozenset(extent.percent)

@@ -5,7 +5,9 @@ whole process ends. So rows and columns are looked at beforehand, as each format
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 #: Rows of a sheet; no format has more.
 ROWS = 1 << 20
@@ -16,6 +18,11 @@ _STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
 #: A table, row or cell of an OpenDocument sheet: (closing, what, attributes, empty).
 _TABLE = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*?)(/?)>")
 _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated=["'](-?\d+)["']""")
+#: Bytes of text that the cells of a sheet may hold together, however often a text is used.
+MOST_TEXT = 400 * 1024 * 1024
+#: A cell that holds a shared text: its number.
+_SHARED = re.compile(rb"""\bt=["']s["'][^<>]*>(?:\s*<f\b[^<>]*/>)?\s*<(?:\w+:)?v>\s*(\d+)""")
+_TEXT, _SHARED_CELL = 19, 7
 #: Filled cells that may come of repeating, and how many of each that is written.
 _HELD, _TIMES = 50_000, 10
 #: Records of an xlsb: a row, the cells, the beginning of the cells.
@@ -40,15 +47,37 @@ class Extent:
     #: where the sheet is being read, from 1: the row that its tag names, the column of the last cell
     row: int = 0
     column: int = 0
+    #: bytes of each shared text of the workbook
+    texts: Sequence[int] = ()
+    #: filled cells, and the bytes of their texts as far as they are known
+    cells: int = 0
+    held: int = 0
     #: last row and last column with something in it
     height: int = 0
     width: int = 0
 
     def spans(self, row: int, column: int) -> None:
         """Note a filled cell; raises TooLarge."""
+        self.cells += 1
         self.height, self.width = max(self.height, row), max(self.width, column)
         if self.width > self.widest or self.height > ROWS or self.width * self.height > self.most_cells:
             raise TooLarge(f"{self.height} × {self.width}")
+
+    def holds(self, number: int, times: int = 1) -> None:
+        """Note the use of a text, by its place among the shared ones; raises TooLarge."""
+        self.weighs(self.texts[number] if number < len(self.texts) else 0, times)
+
+    def weighs(self, size: int, times: int) -> None:
+        """Note a text of so many bytes in so many cells; raises TooLarge."""
+        self.held += size * times
+        if self.held > MOST_TEXT:
+            raise TooLarge(f"{self.held} > {MOST_TEXT}")
+
+    def read_texts(self, member: bytes) -> None:
+        """Look how often which shared text is used; only where that may be too much."""
+        if self.cells * max(self.texts, default=0) > MOST_TEXT:
+            for found in _SHARED.finditer(member):
+                self.holds(int(found[1]))
 
     def read_xml(self, piece: bytes) -> None:
         """Look at a piece of a sheet's XML that ends behind a tag; a cell without a place stands beside the last."""
@@ -72,30 +101,24 @@ class Extent:
 
     def read_binary(self, member: bytes) -> None:
         """Look at the records of a sheet of an xlsb; what is no sheet has no beginning of cells."""
-        at, begun, size = 0, False, len(member)
-        while at + 2 <= size:
-            kind = member[at]
-            at += 1
-            if kind & 128:
-                kind = kind & 127 | (member[at] << 7)
-                kind, at = (kind | 128 if kind < 128 else kind), at + 1
-            length = shift = 0
-            while at < size:
-                byte = member[at]
-                at, length, shift = at + 1, length | (byte & 127) << shift, shift + 7
-                if byte < 128 or shift > 21:
-                    break
+        begun = False
+        for kind, at, length in binary_records(member):
             if begun and kind == _ROW and length >= 4:
                 self.row = int.from_bytes(member[at : at + 4], "little") + 1
             elif begun and kind in _CELLS and length >= 4:
                 self.spans(self.row, int.from_bytes(member[at : at + 4], "little") + 1)
-            begun, at = begun or kind == _BEGIN, at + length
+                if kind == _SHARED_CELL:
+                    self.holds(int.from_bytes(member[at + 8 : at + 12], "little"))
+            begun = begun or kind == _BEGIN
 
     def read_repeated(self, content: bytes) -> None:
         """Look at the repeated rows and cells of OpenDocument sheets."""
         rows = columns = written = held = filled = 0
-        again = 1
+        again, inside, times = 1, 0, 0
         for found in _TABLE.finditer(content):
+            if inside:
+                self.weighs(found.start() - inside, again * times)
+                inside = 0
             closing, what, attributes, empty = found.groups()
             repeated = _REPEATED.search(attributes)
             times = min(max(int(repeated[1]), 1), ROWS) if repeated else 1
@@ -109,10 +132,36 @@ class Extent:
             elif not closing:
                 columns += times
                 if not empty:
-                    filled, written = filled + times, written + 1
+                    filled, written, inside = filled + times, written + 1, found.end()
                     if held + again * filled > _HELD + _TIMES * written:
                         raise TooLarge(f"{held + again * filled} > {_HELD}")
                     self.spans(min(rows + again, ROWS), columns)
+
+
+def binary_records(member: bytes) -> Iterator[tuple[int, int, int]]:
+    """The records of a part of an xlsb: (kind, where its body begins, bytes of the body)."""
+    at, size = 0, len(member)
+    while at + 2 <= size:
+        kind = member[at]
+        at += 1
+        if kind & 128:
+            kind, at = kind & 127 | (member[at] & 127) << 7, at + 1
+        length = shift = 0
+        while at < size:
+            byte = member[at]
+            at, length, shift = at + 1, length | (byte & 127) << shift, shift + 7
+            if byte < 128 or shift > 21:
+                break
+        yield kind, at, length
+        at += length
+
+
+def shared_texts(member: bytes) -> Sequence[int]:
+    """Return the bytes of every shared text of a workbook, from its XML or its records."""
+    if member.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        starts = [found.start() for found in re.finditer(rb"<(?:\w+:)?si\b", member)]
+        return [end - start for start, end in pairwise([*starts, len(member)])]
+    return [length for kind, _, length in binary_records(member) if kind == _TEXT]
 
 
 def _number(letters: bytes) -> int:

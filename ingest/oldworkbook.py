@@ -2,16 +2,19 @@
 
 import io
 import struct
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.archive import Refused
 from ingest.cells import Sheet, Value
+from ingest.extents import MOST_TEXT
 
 #: BIFF records: (row, column) stand first in these.
 _CELLS = frozenset({0x06, 0x01, 0x02, 0x03, 0x04, 0x05, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E})
 #: (row, first column, …, last column)
 _RUNS = frozenset({0xBD, 0xBE})
-_DIMENSIONS, _STRINGS = 0x200, 0xFC
+_DIMENSIONS, _STRINGS, _CONTINUED, _SHARED = 0x200, 0xFC, 0x3C, 0xFD
 #: Columns of a sheet of this kind.
 _WIDEST = 256
 #: Cells that the dimensions of a sheet may promise, and those that its cells may span when few are filled.
@@ -49,6 +52,7 @@ def inspect_old(data: bytes) -> None:
 
 def _inspect_records(stream: bytes) -> None:
     at = rows = columns = filled = 0
+    texts, used = list[bytes](), array("I")
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + length]
@@ -61,17 +65,39 @@ def _inspect_records(stream: bytes) -> None:
                 raise Refused("unreadable_workbook", f"DIMENSIONS {first}–{last} × {left}–{right}")
             if (last - first) * (right - left) > _PROMISED:
                 raise Refused("too_many_columns", f"{last} × {right}")
-        elif kind == _STRINGS and length >= 8 and struct.unpack_from("<I", body, 4)[0] > len(stream):
-            raise Refused("unreadable_workbook", "SST")
+        elif kind == _STRINGS and length >= 8:
+            if struct.unpack_from("<I", body, 4)[0] > len(stream):
+                raise Refused("unreadable_workbook", "SST")
+            texts.append(body)
+        elif kind == _CONTINUED and texts and not used:
+            texts.append(body)
         elif kind in _CELLS or kind in _RUNS:
             if length < 4:
                 continue
             row, column = struct.unpack_from("<HH", body)
+            if kind == _SHARED and length >= 10:
+                used.append(struct.unpack_from("<I", body, 6)[0])
             if kind in _RUNS:
                 column = struct.unpack_from("<H", body, length - 2)[0]
             rows, columns, filled = max(rows, row + 1), max(columns, column + 1), filled + 1
             if columns > _WIDEST or (rows * columns > _SPANNED and rows * columns > 50 * filled):
                 raise Refused("too_many_columns", f"{rows} × {columns}")
+    _weigh(texts, used)
+
+
+def _weigh(texts: list[bytes], used: Sequence[int]) -> None:
+    """Refuse a workbook whose shared texts are used so often that they would fill the memory."""
+    from xlrd.book import unpack_SST_table
+
+    if len(used) * sum(map(len, texts)) <= MOST_TEXT:
+        return
+    try:
+        sizes = [len(text) for text in unpack_SST_table(texts, struct.unpack_from("<I", texts[0], 4)[0])[0]]
+    except Exception:  # a table that is cut off; what can be read of it is left to the reader
+        return
+    held = 2 * sum(sizes[number] for number in used if number < len(sizes))
+    if held > MOST_TEXT:
+        raise Refused("too_many_columns", f"{held} > {MOST_TEXT}")
 
 
 def read_old(data: bytes, *, with_cells: bool) -> OldWorkbook | None:
