@@ -209,8 +209,12 @@ def urgency(line: GapLine) -> tuple[Any, ...]:
 
 def newest_period(lines: Iterable[GapLine]) -> str | None:
     """The newest period that any of the lines was reckoned from."""
-    found = {line.period for line in lines if line.period}
-    return max(found, key=_newness, default=None)
+    return newest_of(line.period for line in lines)
+
+
+def newest_of(periods: Iterable[str | None]) -> str | None:
+    """The period that ends last, of those that end together the longest."""
+    return max({period for period in periods if period}, key=_newness, default=None)
 
 
 def _newness(period: str) -> tuple[date, int]:

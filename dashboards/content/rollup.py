@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards.address import Filters
 from dashboards.content.desk import Desk
+from dashboards.content.line import newest_of
 from dashboards.content.overview import document_titles, matching
 from dashboards.lights import light_of
 from dashboards.wording import SHANGHAI
@@ -76,6 +77,8 @@ class Rollup:
     """Targets in groups, never averaged."""
 
     as_of: datetime
+    #: newest period among the figures used, None without figures
+    data_to: str | None
     by: By
     #: most red first
     groups: tuple[Group, ...]
@@ -116,6 +119,7 @@ def rolled(
     groups += [_only_taking_part(office, number) for office, number in parting.items()]
     return Rollup(
         as_of=as_of.astimezone(SHANGHAI),
+        data_to=newest_of(period for period in gaps["period"] if isinstance(period, str)),
         by=by,
         groups=tuple(sorted(groups, key=lambda one: (-_red(one), -one.total, -one.taking_part, one.key))),
         set_aside=len(gaps) - len(shown),

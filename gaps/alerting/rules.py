@@ -79,14 +79,15 @@ def is_statistical(office: str | None) -> bool:
 def breaches(gaps: pd.DataFrame, rules: Sequence[Rule]) -> tuple[Breach, ...]:
     """The first rule that each row of GAPS breaks: red before yellow, otherwise in the order of the rows.
 
-    Rows whose answerable office is a statistical one break none.
+    Rows whose answerable office is a statistical one break none, nor do rows that are closed by a verdict (practice 2).
     """
-    columns = ("target_id", "target_version", "status", "reasons", "answerable", "period")
+    columns = ("target_id", "target_version", "status", "reasons", "answerable", "period", "verdict")
     found = []
     for row in gaps[list(columns)].itertuples(index=False):
         office = row.answerable if isinstance(row.answerable, str) else None
         rule = next((r for r in rules if r.broken_by(str(row.status), row.reasons)), None)  # type: ignore[arg-type]
-        if rule is not None and not is_statistical(office):
+        closed = isinstance(row.verdict, str)
+        if rule is not None and not closed and not is_statistical(office):
             found.append(_breach(row, rule, office))
     return tuple(sorted(found, key=lambda b: b.level != Level.RED))
 

@@ -42,3 +42,10 @@ def test_red_comes_before_yellow_and_each_office_gets_its_own(reckon: Run) -> No
         "省发改委": [(2, "missed")],
         "省农委": [(3, "missed"), (1, "near_zone")],
     }
+
+
+def test_a_year_that_a_verdict_has_closed_breaks_no_rule(reckon: Callable[..., pd.DataFrame]) -> None:
+    gaps = reckon([{}], [{"value": 8.0}])
+    assert [breach.rule for breach in breaches(gaps, default_rules())] == ["missed"]
+    gaps["verdict"] = pd.Series(["not_done"], dtype=object)
+    assert breaches(gaps, default_rules()) == ()
