@@ -43,9 +43,11 @@ class Late:
     indicator_id: str
     measure: str
     #: the newest period that is there
-    last: Period
+    last: str
     #: the period that is missing
-    period: Period
+    period: str
+    #: its last day
+    ends: date
     #: day on which it is usually published
     due: date
     #: days since then
@@ -68,11 +70,7 @@ def late_problems(
         period = read_period(str(text))
         if period is not None:
             reach[tuple(key)] = max(reach.get(tuple(key), date.min), period.last_day)
-    missing = [
-        one
-        for one in late
-        if reach.get((one.place_code, one.indicator_id, one.measure), date.min) < one.period.last_day
-    ]
+    missing = [one for one in late if reach.get((one.place_code, one.indicator_id, one.measure), date.min) < one.ends]
     return tuple(_problem(one, file) for one in missing[:TOLD])
 
 
@@ -80,8 +78,8 @@ def _problem(late: Late, file: str) -> Problem:
     details = {
         "place": late.place,
         "indicator": late.indicator,
-        "period": str(late.period),
-        "last": str(late.last),
+        "period": late.period,
+        "last": late.last,
         "due": late.due.isoformat(),
         "days": str(late.days),
     }
@@ -139,7 +137,8 @@ def _late(reach: _Reach, catalogue: Catalogue, today: date) -> Late | None:
     if not timedelta(grace) < today - due <= timedelta(SILENT):
         return None
     facts = {name: getattr(reach, name) for name in ("place", "place_code", "indicator", "indicator_id", "measure")}
-    return Late(**facts, last=last, period=_period(year, following, basis), due=due, days=(today - due).days)
+    missing = _period(year, following, basis)
+    return Late(**facts, last=str(last), period=str(missing), ends=missing.last_day, due=due, days=(today - due).days)
 
 
 def _period(year: int, month: int, basis: Basis) -> Period:

@@ -73,6 +73,7 @@ def build_history(connection: "Connection", desk: Desk, place: str, indicator: s
     editions = editions_of(frame)
     revised = {_figure(one) for one in editions if one.number > 1}
     table = triangle(tuple(one for one in editions if _figure(one) in revised))
+    days: list[Any] = table.columns.tolist()
     late = late_figures(connection, desk.catalogue, desk.moment(as_of), place_codes=[code])
     return HistoryView(
         place=first["place"],
@@ -82,7 +83,7 @@ def build_history(connection: "Connection", desk: Desk, place: str, indicator: s
         answers=tuple(vintages(known_at(frame, desk.moment(as_of)), None, frozenset())),
         rivals=rivals(frame, desk.moment(as_of)),
         editions=tuple(reversed(editions)),
-        days=tuple(table.columns.tolist()),
+        days=tuple(days),
         triangle=tuple(_triangle_row(key, row.tolist()) for key, row in table.iterrows()),
         late=tuple(one for one in late if one.indicator_id == identifier),
     )

@@ -91,7 +91,7 @@ def _print_late(home: House, arguments: argparse.Namespace) -> int:
     now = home.moment("--as-of", arguments.as_of) or home.now()
     with home.store() as store, reading(store) as connection:
         found = late_figures(connection, home.catalogue, now, place_codes=[place.code] if place else None)
-    rows = [{**vars(one), "last": str(one.last), "period": str(one.period)} for one in found]
+    rows = [vars(one) for one in found]
     if arguments.format == "json":
         print_json(rows, home.settings.zone)
     elif arguments.format == "csv":

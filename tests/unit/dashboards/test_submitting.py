@@ -185,7 +185,7 @@ def test_errors_stand_at_their_cell_and_stop_the_file(person: Client, store: Sto
 def test_a_question_is_asked_and_answered(person: Client, releaser: Client, store: Store) -> None:
     address = send(person, GOOD.replace("河南省,", "河南某地,"))
     page = person.get(address).text
-    question = re.search(r'name="(q-[0-9a-f]+)"', page)
+    question = re.search(r'name="(q-[0-9a-z]+)"', page)
     assert question is not None
     act(person, address, act="answer", **{question.group(1): "河南省"})
     assert "需要您确认" not in person.get(address).text
@@ -277,3 +277,33 @@ def test_drafts_go_after_a_day_and_only_their_name_opens_them(tmp_path: Path) ->
     for name in (old.id, "../../etc/passwd", "x"):
         with pytest.raises(NotFound):
             drafts.data(name)
+
+
+def program(client: Client, path: str, text: str, **asked: str):  # type: ignore[no-untyped-def]
+    """Send a file as a program does."""
+    sent = {"x-form-token": secret(client), "content-type": "application/octet-stream"}
+    return client.post(path, params={"name": "actuals.csv"} | asked, content=text.encode(), headers=sent)
+
+
+def test_a_program_tries_submits_and_reads_the_receipt(person: Client, releaser: Client, store: Store) -> None:
+    tried = program(person, "/api/v1/uploads/try", GOOD).json()
+    assert [(one["cell"], one["change"]) for one in tried["observations"]] == [("E2", "new")]
+    sent = program(person, "/api/v1/uploads", GOOD).json()
+    assert (sent["submission_id"], sent["stop"]) == (1, None)
+    assert stored(store) == 0
+    changes = releaser.get("/api/v1/submissions/1/changes").json()
+    assert (changes["releasable"], changes["lights"]) == (True, [])
+    assert person.get("/api/v1/submissions/1/changes").json()["lights"] is None
+    release(releaser, 1)
+    receipt = releaser.get("/api/v1/submissions/1").json()
+    assert (receipt["submitted_by"], receipt["decided_by"], receipt["counts"]["new"]) == ("statistician", "releaser", 1)
+    series = person.get("/api/v1/series?place=410000&indicator=grain_output").json()
+    assert [one["value"] for one in series["answers"]] == [1142.7]
+
+
+def test_a_program_is_told_what_stops_its_file(app: FastAPI, person: Client) -> None:
+    sent = program(person, "/api/v1/uploads", GOOD.replace("1142.7", "很多")).json()
+    assert (sent["submission_id"], sent["stop"], len(sent["problems"])) == (None, "errors", 1)
+    outside = signed_in(app, Role.SUPERVISION, address=HERE)
+    assert program(outside, "/api/v1/uploads", GOOD).status_code == 403
+    assert person.get("/api/v1/late").json()["items"] == []

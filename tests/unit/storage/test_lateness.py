@@ -42,7 +42,7 @@ def late(store, change):
         with change(moment("2012-01-01")) as w:
             observations.save_upload(w, *upload(*rows))
         with reading(store) as c:
-            return [(str(one.period), one.days) for one in late_figures(c, CATALOGUE, moment(day))]
+            return [(one.period, one.days) for one in late_figures(c, CATALOGUE, moment(day))]
 
     return found
 
