@@ -18,6 +18,7 @@ from gapwatch.commands import (
     documents,
     ledger,
     letters,
+    plan,
     reckoning,
     releasing,
     review,
@@ -48,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="设置文件 / settings file (config.yaml)")
     common.add_argument("--database", metavar="URL", help="数据库 / sqlite:///FILE or postgresql://…")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    middle = (releasing, sources, template, series, reckoning, backtest, verdicts, ledger, letters, templates)
+    middle = (releasing, sources, template, series, reckoning, backtest, plan, verdicts, ledger, letters, templates)
     for family in (documents, review, uploads, *middle, serving, users, tokens, alerts, audit, upkeep):
         family.add(commands, common)
     return parser

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gaps import GapSettings, gap_table
 from measures.catalogue import Catalogue
-from storage import backtests, matches, observations, targets, verdicts
+from storage import backtests, matches, observations, plans, targets, verdicts
 
 if TYPE_CHECKING:
     from storage import Connection
@@ -69,7 +69,11 @@ def reckon_frames(
         connection, min(as_of, recorded_by or as_of), released_only=released_only, place_code=place_code
     )
     settings = GapSettings(
-        released_only=released_only, recorded_by=recorded_by, accepted_matches=accepted, choices=choices
+        released_only=released_only,
+        recorded_by=recorded_by,
+        accepted_matches=accepted,
+        choices=choices,
+        plan_points=plans.points_at(connection, recorded_by),
     )
     gaps = gap_table(held, known, as_of, settings, catalogue)
     given = verdicts.standing(connection, as_of=as_of, recorded_by=recorded_by)
