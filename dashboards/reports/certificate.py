@@ -67,7 +67,7 @@ def certificate(
         scope=_scope(line, target, figure, lang),
         confirmed=_confirmed(target, line, lang),
         others=tuple(_others(frames, line, figure, lang))[:OTHERS] or (text("report.others.none", lang),),
-        foot=foot(report, lang),
+        foot=foot(report, lang, [line]),
     )
 
 

@@ -15,7 +15,7 @@ from dashboards.wording import SHANGHAI
 from gaps import Step, explain, known_at
 from measures.catalogue import Catalogue
 from measures.places import COUNTRY
-from measures.terms import Release, Status
+from measures.terms import Status
 from storage import documents
 from storage.documents import StoredDocument, StoredDuty
 from storage.duties import list_returns
@@ -56,10 +56,6 @@ class Report:
     counts: Mapping[Status, int]
     #: reason → number of the grey lights
     grey: Mapping[str, int]
-    #: lights that rest on figures which no second person has released
-    unreviewed: int
-    #: some figure is not yet released to the public
-    unreleased: bool
     #: the observed figure by target, as it was uploaded
     figures: Mapping[int, ShownVintage]
     #: by target: the same figure of the country
@@ -101,8 +97,6 @@ def build_report(connection: "Connection", frames: Frames, *, as_of: datetime, s
         lines=lines,
         counts={light: counted[light] for light in Status},
         grey=dict(Counter(line.grey for line in lines if line.grey).most_common()),
-        unreviewed=sum(line.reviewed is False for line in lines),
-        unreleased=any(one.release == Release.UNRELEASED for one in used.values()),
         figures={line.target_id: used[line.figure] for line in lines if line.figure in used},
         national={target: one for target, one, _ in beside if one is not None},
         year_before={target: one for target, _, one in beside if one is not None},

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     ("order", 6), ("task", 44), ("answerable", 16), ("support", 24), ("deadline", 15), ("target", 18), ("latest", 34),
     ("progress", 24), ("problems", 24), ("measures", 24), ("status", 18), ("closed", 10), ("note", 26), ("basis", 20),
-    ("key", 12),
+    ("key", 18),
 )  # fmt: skip
 #: columns that the office writes; the words of all others come from gapwatch
 WRITTEN = tuple(LedgerField)

@@ -103,7 +103,7 @@ def write_words(
         due=date_text(due, ZH) if kind is not LetterKind.REMINDER else "",
         copies=text("list.comma", ZH).join(support),
         dates=dates_text(report, ZH),
-        foot=foot(report, ZH),
+        foot=foot(report, ZH, lines),
     )
 
 

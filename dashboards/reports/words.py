@@ -1,6 +1,6 @@
 """A report in words: what templates print, every field a finished piece of text in one language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboards.content.line import GapLine
@@ -20,7 +20,7 @@ from dashboards.wording import (
     status_text,
     target_text,
 )
-from measures.terms import Measure, ObservedKind, Status
+from measures.terms import Measure, ObservedKind, Release, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,14 +125,17 @@ def dates_text(report: Report, lang: str) -> str:
     return text("dates.both", lang, data_to=period_text(report.data_to, lang), as_of=as_of)
 
 
-def foot(report: Report, lang: str) -> tuple[str, ...]:
-    """What stands at the end of every output (practice 10, 12 and "Words")."""
-    lines = [text("foot.disclaimer", lang)]
-    if report.unreviewed:
-        lines.append(text("report.overall.unreviewed", lang, number=report.unreviewed))
-    if report.unreleased:
-        lines.append(text("report.unreleased", lang))
-    return tuple(lines)
+def foot(report: Report, lang: str, lines: Sequence[GapLine] | None = None) -> tuple[str, ...]:
+    """What stands at the end of every output (practice 10, 12 and "Words"); of some lines where it is about those."""
+    told = report.lines if lines is None else lines
+    unreviewed = sum(line.reviewed is False for line in told)
+    figures = (report.figures.get(line.target_id) for line in told)
+    said = [text("foot.disclaimer", lang)]
+    if unreviewed:
+        said.append(text("report.overall.unreviewed", lang, number=unreviewed))
+    if any(one is not None and one.release == Release.UNRELEASED for one in figures):
+        said.append(text("report.unreleased", lang))
+    return tuple(said)
 
 
 def overall(report: Report, lang: str) -> tuple[str, ...]:
