@@ -139,3 +139,9 @@ def visitor() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-sync", *quiet])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def serve():  # type: ignore[no-untyped-def]
+    """Serves a store of the test's own: a context manager that gives the address."""
+    return served
