@@ -189,6 +189,20 @@ def test_the_rest_of_the_year_makes_the_year(target: float, so_far: float, share
     assert (nudged - rest) / 1e-4 == pytest.approx(-share / (1 - share), rel=1e-4)
 
 
+@given(target=rates, so_far=rates, share=st.floats(0.05, 0.9))
+def test_the_requirement_moves_with_the_base_share_as_derived(target: float, so_far: float, share: float) -> None:
+    one, other = (required_growth(target, so_far, share + nudge) for nudge in (-1e-6, 1e-6))
+    assert one is not None
+    assert other is not None
+    assert (other - one) / 2e-6 == pytest.approx((target - so_far) / (1 - share) ** 2, rel=1e-3, abs=1e-3)
+
+
+def test_the_requirement_for_the_last_quarter_of_2023() -> None:
+    base = 1 - 0.281
+    found = [required_growth(5.0, so_far, base) for so_far in (5.2, 5.25, 5.15)]
+    assert found == pytest.approx([4.49, 4.36, 4.62], abs=0.005)
+
+
 @few
 @given(growth=st.floats(-10, 30).map(lambda x: round(x, 1)), floor=st.floats(1, 20).map(lambda x: round(x, 1)))
 def test_a_growth_target_and_its_level_agree(reckon: Run, growth: float, floor: float) -> None:
