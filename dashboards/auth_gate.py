@@ -92,7 +92,9 @@ def _turned_away(request: Request, signed: Signed | None) -> Response | None:
 def sign_in_address(request: Request) -> str:
     """The sign-in page that leads on to what was asked for."""
     onward = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
-    return SIGN_IN if onward == "/" else f"{SIGN_IN}?{urlencode({'onward': onward})}"
+    asked = {"lang": request.query_params.get("lang", ""), "onward": "" if onward == "/" else onward}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{SIGN_IN}?{query}" if query else SIGN_IN
 
 
 def _keep_use(request: Request, signed: Signed) -> None:

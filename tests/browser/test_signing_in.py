@@ -72,6 +72,7 @@ def test_the_life_of_a_session(visitor: Browser, place: str, lang: str, width: i
     recovery = page.locator("ul.codes li").first.inner_text()
     page.goto(f"{place}/account")
     looked_at(page, f"account-{lang}-{width}")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if lang == "zh" else "en")
 
     page.goto(f"{place}/people")
     page.locator("#name").fill("li")

@@ -88,6 +88,12 @@ def test_right_password_leads_to_what_was_asked_for(visitor: Client, store: Stor
     assert (entry.act, entry.change) == ("session:begin", "sessions.begin")
 
 
+def test_the_sign_in_page_keeps_the_language_that_was_asked_for(visitor: Client) -> None:
+    turned = visitor.get("/targets?lang=en").headers["location"]
+    assert turned == "/sign-in?lang=en&onward=%2Ftargets%3Flang%3Den"
+    assert '<html lang="en">' in visitor.get(turned).text
+
+
 def test_name_is_taken_in_any_case_and_width(visitor: Client) -> None:
     assert sign_in(visitor, name=" WANG ").status_code == 303
 
