@@ -84,9 +84,14 @@ def _names(columns: Sequence[Meaning]) -> list[Meaning]:
     """社会消费品零售总额(亿元) | 增速(%): growth without a name is that of the statistic at its left."""
     done: list[Meaning] = []
     names: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     unit: str | None = None
     for column in columns:
         changes = column.measure in (Measure.GROWTH, Measure.DECLINE) or column.change is not None
+        if len(column.names) == 1 and plain(column.names[0]) in words("gdp_child") and whole:
+            column = replace(column, names=(*whole[-1:], *column.names))
+        elif column.names:
+            whole = column.names
         if column.names:
             names, unit = column.names, column.unit if not changes else unit
         elif names and (changes or column.relative) and not column.growth_or_index:
@@ -111,7 +116,7 @@ def _group_periods(columns: Sequence[Meaning], about: Period | None) -> tuple[Me
         group = groups.setdefault(column.heading.path[:-1], [])
         dated = [m for m in group if (m.period is not None or m.doubtful is not None) and not m.relative]
         silent = column.period is None and column.doubtful is None and not column.yearless
-        ahead = about is not None and bool(group) and group[0].period is None and not group[0].yearless
+        ahead = about is not None and any(_undated(m) for m in group[: _first_dated(group)])
         if silent and dated and not ahead and len(column.heading.path) >= 1:
             growth = column.measure in (Measure.GROWTH, Measure.DECLINE) or column.change is not None
             latest = growth and all(m.period for m in dated)
@@ -122,3 +127,13 @@ def _group_periods(columns: Sequence[Meaning], about: Period | None) -> tuple[Me
             done.append(column)
         group.append(column)
     return tuple(done)
+
+
+def _undated(meaning: Meaning) -> bool:
+    """A column of levels without a period of its own."""
+    changes = meaning.measure in (Measure.GROWTH, Measure.DECLINE) or meaning.change is not None
+    return meaning.period is None and not meaning.yearless and not meaning.aside and not changes
+
+
+def _first_dated(group: Sequence[Meaning]) -> int:
+    return next((n for n, m in enumerate(group) if m.period is not None or m.yearless), len(group))

@@ -174,6 +174,8 @@ def _open(sheet: Sheet, pending: list[int], kinds: list[RowKind], first: int) ->
             continue
         if not _is_header(sheet, row, kinds[row], header) and not _is_row_of_units(sheet, row, numbers):
             break
+        if _is_title_row(sheet, row, header, numbers):
+            break
         header.append(row)
     header.reverse()
     top = header[0] if header else first
@@ -204,6 +206,19 @@ def _is_header(sheet: Sheet, row: int, kind: RowKind, below: list[int]) -> bool:
     labelled = [c for c, v in enumerate(sheet.rows[below[-1]]) if cell_text(v)]
     wide = any(r1 <= row <= r2 and c1 <= labelled[0] and c2 > c1 for r1, c1, r2, c2 in sheet.merged)
     return labelled[0] < cells[0][0] < labelled[-1] and not wide
+
+
+def _is_title_row(sheet: Sheet, row: int, below: list[int], numbers: int) -> bool:
+    """A title and its English, each over one cell, above a header row that has a label over every column."""
+    filled = [c for c, v in enumerate(sheet.rows[row]) if cell_text(v)]
+    if not below or len(filled) > 2 or 0 not in filled or _inside_wide_merge(sheet, row):
+        return False
+    labelled = [c for c, v in enumerate(sheet.rows[below[-1]]) if cell_text(v)]
+    return 0 in labelled and len(labelled) >= max(4, numbers + 3) and len(labelled) == labelled[-1] + 1
+
+
+def _inside_wide_merge(sheet: Sheet, row: int) -> bool:
+    return any(r1 <= row <= r2 and c2 > c1 > 0 for r1, c1, r2, c2 in sheet.merged)
 
 
 def _is_row_of_units(sheet: Sheet, row: int, numbers: int) -> bool:

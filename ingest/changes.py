@@ -26,6 +26,8 @@ class Change(StrEnum):
     EITHER = "either"
     #: its part of a whole: 占全省比重
     SHARE = "share"
+    #: the year-on-year rate: no other statistic, but the growth of this one
+    RATE = "rate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,10 @@ class Changed:
 
 
 #: A part of the whole that the statistic is of all places: 占全省比重, 占全国的比重.
-_SHARE = re.compile(r"占(?:全[国省市区州县盟]|总计|合计)(?:的)?(?:比重|比例|份额|百分比)?$")
+_SHARE = re.compile(
+    r"占(?:全[国省市区州县盟]|总计|合计|GDP|地区生产总值|国内生产总值|生产总值)的?(?:比重|比例|份额|百分比)?$",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -66,7 +71,7 @@ def _longest(word: str) -> tuple[int, str]:
 
 
 def read_change(text: str, unit: str | None) -> Changed | None:
-    """Return the change that a label is, None where it is none or the year-on-year rate of its statistic.
+    """Return the change that a label is, None where it is none or where only its last words may say growth.
 
     text: the label without its unit, which the words must end; unit: as written beside it, None where there is none.
     """
@@ -102,8 +107,10 @@ def _kind(found: re.Match[str], unit: str | None, *, alone: bool) -> Change | No
     counted = known_unit(unit) if unit is not None else None
     if found["points"] or (counted is not None and counted.dimension == "percentage_point"):
         return Change.POINTS
-    if found["rate"] or (counted is not None and counted.dimension.startswith(("percent", "index"))):
+    if counted is not None and counted.dimension.startswith("index"):
         return None
+    if found["rate"] or (counted is not None and counted.dimension == "percent"):
+        return Change.RATE if found["year"] else None
     if not (found["year"] or alone):
         return None
     if counted is not None or found["amount"]:

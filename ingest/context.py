@@ -1,13 +1,13 @@
 """What the lines above and below a table say about all of it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.grid import period, without_mark
 from ingest.labels import Label, is_note, key_line, read_label, read_unit_line, title_name, words
 from measures.catalogue import Catalogue
-from measures.periods import Period
+from measures.periods import Period, read_period
 from measures.places import Place, Places
 from measures.terms import Basis, Measure
 from measures.units import known_unit
@@ -15,16 +15,25 @@ from measures.units import known_unit
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?!\s*[-—–－]\s*\d|\d)")
 #: 2023年统计年鉴 says when a book came out, not of which year its figures are.
 _EDITION = re.compile(r"(?:(?:19|20)\d\d年?)?[\u3400-\u9fff]{0,6}(?:统计)?年鉴[-—–－]?\s*(?:(?:19|20)\d\d年?)?")
+_LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CONTINUED = re.compile(
     r"[(（【]?\s*(?:续\s*表?|续上表|接上表|continued)\s*[\d一二三四五六七八九十]*\s*[)）】]?", re.IGNORECASE
 )
 _YEARS = re.compile(r"(?:19|20)\d\d年?\s*[-—–－~至到]\s*(?:19|20)\d\d")
 #: 2013年1—9月, 2013年上半年: a part of a year.
 _PART_OF_YEAR = re.compile(
-    r"((?:19|20)\d\d)年\s*(上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}(?:\s*[-—–－至~]\s*\d{1,2})?月份?)"
+    r"((?:19|20)\d\d)年\s*(上半年|下半年|前三季度|第?[一二三四1-4]季度"
+    r"|\d{1,2}(?:\s*[-—–－至~]\s*\d{1,2})?月份?)(?!\s*\d{1,2}\s*日)"
 )
+#: A mark and the period that a note gives its figures.
+_MARKED = re.compile(r"([▲△★☆●○◆◇■□※])\s*(?:指标)?[为是：:]\s*((?:(?:19|20)\d\d年)?\d{1,2}(?:[-—–－至~]\d{1,2})?月)")
+#: 截至9月末: from January on.
+_UNTIL = re.compile(r"截[至止]\s*((?:(?:19|20)\d\d年)?\d{1,2}月)[末底]?")
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _LONGEST = 120
+#: Different lines above a table that are read, from the top and from the table upwards; more are no titles.
+_TITLES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +59,8 @@ class Context:
     source: str | None = None
     #: True where a title of its own stands over the table, other than 续表
     titled: bool = False
+    #: what the notes say about the figures of a mark: ▲为1-9月数
+    marks: tuple[tuple[str, Period], ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -64,13 +75,25 @@ class Context:
 def read_context(lines: Iterable[str], notes: Iterable[str], catalogue: Catalogue, places: Places) -> Context:
     """Return what titles (top to bottom) and notes say about a table."""
     found: dict[str, object] = {}
-    for line in (text for text in lines if text):
+    said = list(dict.fromkeys(text for text in lines if text))
+    for line in said if len(said) <= 2 * _TITLES else [*said[:_TITLES], *said[-_TITLES:]]:
         _read_line(line, found, catalogue, places)
     prices = " ".join([*(found.get("lines") or []), *notes]).lower()  # type: ignore[misc]
     found.pop("lines", None)
     level, growth = _prices(prices)
     source = next((said for said in map(_source, notes) if said), None)
-    return Context(**found, price_basis=level, growth_price_basis=growth, source=source)  # type: ignore[arg-type]
+    about = found.get("period")
+    year = about.end_year if isinstance(about, Period) else None
+    marks = tuple((m, p) for text in notes for m, p in _marked_periods(text, year))
+    return Context(**found, price_basis=level, growth_price_basis=growth, source=source, marks=marks)  # type: ignore[arg-type]
+
+
+def _marked_periods(note: str, year: int | None) -> Iterator[tuple[str, Period]]:
+    """▲为1-9月数 in a note: the figures of rows with this mark are of another period."""
+    for mark, words_of_time in _MARKED.findall(note):
+        said = period(words_of_time, year)
+        if said is not None:
+            yield mark, said
 
 
 def continued(context: Context, above: Context | None) -> Context:
@@ -98,10 +121,23 @@ def continued(context: Context, above: Context | None) -> Context:
     )
 
 
+def covered(context: Context, lines: Iterable[str], catalogue: Catalogue, places: Places) -> Context:
+    """Return what a table says with what the cover of its file says, where it is silent."""
+    found: dict[str, object] = {}
+    for line in lines:
+        _read_line(line, found, catalogue, places)
+    return replace(
+        context,
+        place=context.place or found.get("place"),  # type: ignore[arg-type]
+        period=context.period or found.get("period"),  # type: ignore[arg-type]
+        unit=context.unit or found.get("unit"),  # type: ignore[arg-type]
+    )
+
+
 def surrounded(context: Context, names: Iterable[str], catalogue: Catalogue, places: Places) -> Context:
     """Return what a table says with what the names of its sheet and file say (in this order), where it is silent."""
     part = ""
-    for name in names:
+    for name in (n for n in names if _CHINESE.search(n)):  # fujian1.xls need not be about 福建
         part = part or (name.strip() if read_label(name.strip()).yearless else "")
         found: dict[str, object] = {}
         _read_line(_EDITION.sub(" ", name.replace("_", " ")), found, catalogue, places)
@@ -129,8 +165,10 @@ def _is_statistic(title: str | None, catalogue: Catalogue) -> bool:
 
 def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places: Places) -> None:
     found.setdefault("lines", []).append(line)  # type: ignore[attr-defined]
-    line = _CONTINUED.sub("", line).strip()
-    if not line:
+    own = _CONTINUED.sub("", line).strip()
+    goes_on = own != line.strip()
+    line = own
+    if not line or (goes_on and not _LETTER.search(line)):  # 21-3 续表1
         return
     unit = read_unit_line(line)
     if unit is not None:
@@ -146,7 +184,7 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
         unit = read_unit_line(part)
         if unit is not None:
             found.setdefault("unit", unit)
-    found["titled"] = True
+    found["titled"] = found.get("titled", False) or not goes_on
     basis = next((b for word, b in words("basis").items() if word in line.lower() and not word.isascii()), None)
     if basis is not None:
         found.setdefault("basis", basis)
@@ -199,6 +237,11 @@ def _chinese_unit(said: str) -> str:
 def period_in(line: str) -> Period | None:
     """Return the period that a title names in brackets, or its one year; a range of years is none."""
     line = _EDITION.sub(" ", line)
+    until = _UNTIL.search(line)
+    if until is not None:
+        years = set(_YEAR.findall(line))
+        said = period(until.group(1), int(next(iter(years)))) if len(years) == 1 else None
+        return read_period(str(said), basis=Basis.YTD) if said is not None else None
     for bracket in _BRACKETS.findall(line):
         said = period(bracket.strip())
         if said is not None:

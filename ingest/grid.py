@@ -26,6 +26,7 @@ _QUALIFIERS = (
 #: 9 months of 2011, 1 half-year of 2008: from January on; 2 quarter of 2008 would be either.
 _COUNTED = re.compile(r"(?P<n>1?\d) (?P<what>months?|quarter|half[- ]year) of (?P<y>(?:19|20)\d\d)")
 _SCHOOL_YEAR = re.compile(r"((?:1[89]|20)\d\d)\s*[-/–—]\s*(\d\d)")
+_CHANGE = re.compile(r"(?:(?P<fall>下降|回落|降低|减少)|上升|提高|增加|增长|上涨)(?P<figure>[\d.]+(?:个?百分点|[%％]))")
 #: Dimensions whose figures may carry their unit in the cell without a magnitude.
 _AMOUNTS = frozenset({"percentage_point", "currency", "us_dollar", "mass", "area"})
 #: Prices, quantities and times beyond this are no table.
@@ -46,8 +47,17 @@ def figure(value: Value) -> Figure | None:
 def _figure_text(text: str) -> Figure | None:
     if not any(c.isdigit() for c in text):
         return None
-    found = read_figure(text) or _qualified(text)
+    found = read_figure(text) or _qualified(text) or _said_change(text)
     return None if found is not None and found.unit not in (None, "%", "‰") and not _measured(found.unit) else found
+
+
+def _said_change(text: str) -> Figure | None:
+    """下降0.2个百分点, 增长3.5%: the words are the sign."""
+    said = _CHANGE.fullmatch(text)
+    found = read_figure(said["figure"]) if said is not None else None
+    if said is None or found is None or found.unit is None:
+        return None
+    return replace(found, value=-found.value, text=f"-{found.text}") if said["fall"] else found
 
 
 def _measured(text: str) -> bool:

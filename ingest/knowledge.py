@@ -26,6 +26,8 @@ class Knowledge:
     today: date
     #: file name as the person knows it
     name: str
+    #: lines of the sheets without figures: a cover says the year, the place and the unit of all others
+    cover: tuple[str, ...] = ()
 
     def answer(self, asked: Question) -> str | None:
         """Return what the person answered to a question, or to all of its code, None while it is open."""
@@ -79,5 +81,5 @@ def question(
 ) -> Question:
     """Return a question whose id depends only on its code and cells."""
     key = "|".join((code, *cells))
-    identifier = hashlib.sha256(key.encode()).hexdigest()[:12]
+    identifier = f"q{hashlib.sha256(key.encode()).hexdigest()[:11]}"  # begins as no number of YAML does
     return Question(id=identifier, code=code, cells=tuple(cells), choices=tuple(choices), details=dict(details or {}))

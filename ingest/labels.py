@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from ingest.changes import Changed, read_change
+from ingest.changes import Change, Changed, read_change
 from ingest.grid import clean, period, school_year, without_mark, year_of
 from ingest.lexicon import plain, table, terms
-from measures.periods import Period, ambiguous_period, read_period
+from measures.periods import Period, ambiguous_period, read_period, years_period
 from measures.terms import Basis, Measure
 from measures.units import BARE, Unit, known_unit
 
@@ -19,6 +19,8 @@ _ENGLISH_TAIL = re.compile(r"(?<=[\u3400-\u9fff）)%＝=\d])\s+[(（]?[A-Za-z][A
 _ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d))\s*(?=[\u3400-\u9fff])"
 )
+_LEADING_MARK = re.compile(r"^[▲△★☆●○◆◇■□※]\s*")
+_GROUPING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?\s*按.{1,12}分组?[:：]?")
 _TOTAL_OF = re.compile(r"全[国省市区州县盟](?:合计|总计|总数|平均)")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _TAIL = re.compile(r"[_,，:：]\s*([^_,，:：]{1,20})$")
@@ -35,17 +37,22 @@ _DATED = re.compile(
 )
 #: 2013年比2012年增长(%), 2013年比上年±%: growth of the first year.
 _GROWN = re.compile(
-    r"((?:1[89]|20)\d\d)年?(?:比|较)(?:上年|(?:1[89]|20)\d\d年?)(?:同期)?"
+    r"((?:1[89]|20)\d\d)年?(?:比|较)(?:上年|((?:1[89]|20)\d\d)年?)(?:同期)?"
     r"(?:增长率?|增减|±|[增升]幅|增长速度)[(（]?[%％]?[)）]?"
 )
 #: The year of 2020年不变价 is no period.
 _PRICES_OF = re.compile(r"(?:1[89]|20)\d\d年(?=不变价|可比价|价格)")
 #: 完成情况, 及增速: what a title says beside its statistic.
+_TABLE_NUMBER = re.compile(
+    r"^(?:附?表|table)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)*\s*[:：]?\s*|\d+个(?:大中|大中小)?城市", re.IGNORECASE
+)
 _TITLE_TAIL = re.compile(
-    r"(?<=..)(?:(?:生产|完成|增长|变动|变化|运行|主要)?情况|统计表|一览表|汇总表"
+    r"(?<=..)(?:(?:生产|完成|增长|变动|变化|运行|主要)?情况|统计表|一览表|汇总表|主要(?:经济|统计)?指标"
     r"|(?:及其?|和|与|、)(?:增速|增长速度|增长率|增幅|位次|排名))$"
 )
-_OF_WHICH = re.compile(r"^(?:其中[:：]?|其中|#|of which[:：]?)\s*", re.IGNORECASE)
+#: 2010-2020年年均增长(%), “十一五”年均: the yearly mean of a growth over several years.
+_MEAN_GROWTH = re.compile(r"(.{3,12}?年?)(?:年均|平均)(?:每年)?(?:增长率?|增速|递增|增长速度)?(?:[(（]?[%％][)）]?)?")
+_OF_WHICH = re.compile(r"^[▲△★☆●○◆◇■□※]?\s*(?:其中[:：]?|其中|#|of which[:：]?)\s*", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"^(?:表|table)?\s*[\d一二三四五六七八九十]+\s*[-－—.、]\s*(?:\d+(?:[-－—.]\d+)?)?\s*", re.IGNORECASE
 )
@@ -83,6 +90,8 @@ class Label:
     note: str | None = None
     #: True where its figures are no statistic: ranks, weights, plans
     aside: bool = False
+    #: True where it is the yearly mean of a growth over several years
+    mean: bool = False
 
 
 @cache
@@ -107,7 +116,7 @@ def stub_word(text: str) -> str | None:
 def is_note(text: str) -> bool:
     """Say whether a line below or above a table is a note or a source line."""
     lower = text.strip().lower()
-    if re.match(r"^(\d{1,2}[)）]|[a-z][)）]|[*†‡])", lower):
+    if re.match(r"^(\d{1,2}[)）]|[a-z][)）]|[*†‡]|[▲△★☆●○◆◇■□※]\s*(?:指标)?[为是：:])", lower):
         return True
     key = _KEY.match(lower)
     if key is not None and key.group(1).strip() in words("note"):
@@ -158,7 +167,14 @@ def read_label(text: str, year: int | None = None) -> Label:
         return Label(text=text, unit="%", period=said, growth_or_index=True)
     grown = _GROWN.fullmatch(tidy.replace(" ", ""))
     if grown is not None:
-        return Label(text=text, unit="%", period=period(grown.group(1)), measure=str(Measure.GROWTH))
+        first, base = int(grown.group(1)), grown.group(2)
+        over = years_period(int(base) + 1, first) if base and int(base) < first else period(grown.group(1))
+        return Label(text=text, unit="%", period=over, measure=str(Measure.GROWTH))
+    mean = _MEAN_GROWTH.fullmatch(tidy.replace(" ", ""))
+    if mean is not None:
+        over = period(mean.group(1))
+        if over is not None:
+            return Label(text=text, unit="%", period=over, measure=str(Measure.GROWTH), mean=True)
     tidy, status, note = _take_status(tidy)
     when, yearless = _when(tidy, year)
     if when is not None or yearless:
@@ -169,8 +185,13 @@ def read_label(text: str, year: int | None = None) -> Label:
 def _bare(text: str) -> str:
     """A label without its English and its number."""
     if _CHINESE.search(text):
-        text = _ITEM.sub("", _ENGLISH_TAIL.sub("", text))
+        text = _ITEM.sub("", _LEADING_MARK.sub("", _ENGLISH_TAIL.sub("", text)))
     return text
+
+
+def is_grouping(text: str) -> bool:
+    """Say whether a row only says how the next ones are divided: 按产业分."""
+    return _GROUPING.fullmatch(clean(text)) is not None
 
 
 def _read_words(text: str, tidy: str, year: int | None, status: str | None, note: str | None) -> Label:
@@ -181,8 +202,11 @@ def _read_words(text: str, tidy: str, year: int | None, status: str | None, note
     rest, unit = _take_unit(rest)
     rest, price = _take_price(without_mark(rest))
     changed = read_change(rest, unit)
-    measure = None
-    if changed is not None:
+    measure: str | None = None
+    if changed is not None and changed.kind is Change.RATE:
+        measure = str(Measure.DECLINE if changed.falls else Measure.GROWTH)
+        rest, changed = changed.rest, None
+    elif changed is not None:
         rest = changed.rest
     else:
         rest, measure = _take(rest, "measure")
@@ -345,7 +369,7 @@ def _measure_of(unit: str, name: str) -> str | None:
 
 def title_name(text: str) -> str:
     """Return the statistic that a table's title names: without number, year, unit and 各市."""
-    tidy = _NUMBERING.sub("", clean(text))
+    tidy = _NUMBERING.sub("", _TABLE_NUMBER.sub("", clean(text)))
     tidy = _BRACKET.sub(lambda m: "" if period(m.group(1)) or _unit(m.group(1).strip()) else m.group(0), tidy)
     tidy = re.sub(r"(?:1[89]|20)\d\d年?(?:\d{1,2}(?:[-—–至]\d{1,2})?月份?|[上下]半年|前三季度|第?.季度)?", "", tidy)
     for word in words("noise"):

@@ -1,7 +1,7 @@
 """Sheets that are not in the long form: every number with its labels, and what they mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,11 +15,11 @@ from ingest.beside import beside_others
 from ingest.blocks import Block, find_blocks
 from ingest.cells import Sheet, Value, cell_text, letters
 from ingest.columns import frame_of
-from ingest.context import Context, continued, read_context, surrounded
+from ingest.context import Context, continued, covered, read_context, surrounded
 from ingest.figures import Figure
-from ingest.grid import figure, missing, school_year, text_at
+from ingest.grid import figure, missing, text_at
+from ingest.guessing import guess_basis, only_school_years, zero_columns
 from ingest.knowledge import Knowledge, Part
-from ingest.labels import words
 from ingest.lexicon import plain, source_rank
 from ingest.longfields import read_date
 from ingest.mapping import SheetMapping, sheet_mapping
@@ -38,11 +38,13 @@ from ingest.resolving import Resolved, Resolver
 from ingest.tables import Table, take_apart
 from measures.periods import Period
 from measures.problems import Problem, Where
-from measures.terms import Basis, ObservedKind, ObsStatus, Release, Severity
+from measures.terms import Basis, Measure, ObservedKind, ObsStatus, Release, Severity
 from measures.units import known_unit
 
 #: Unknown places that are still asked about one by one.
 _MANY = 8
+#: What stands for no change at all.
+_UNCHANGED = "持平"
 #: Looks at a sheet: answers of one look may raise the questions of the next.
 _LOOKS = 4
 
@@ -113,16 +115,19 @@ def _tables(sheet: Sheet, mapping: SheetMapping, knowledge: Knowledge) -> list[t
         tables = take_apart(sheet, block)
         before = above
         for table, (left, right) in zip(tables, _extents(tables), strict=True):
-            lines = _titles(sheet, block, left, right)
+            lines = [*(sheet.above if before is None else ()), *_titles(sheet, block, left, right)]
             above = continued(read_context(lines, notes, knowledge.catalogue, knowledge.places), before)
-            found.append((table, surrounded(above, names, knowledge.catalogue, knowledge.places)))
+            context = surrounded(above, names, knowledge.catalogue, knowledge.places)
+            found.append((table, covered(context, knowledge.cover, knowledge.catalogue, knowledge.places)))
     return found
 
 
 def _extents(tables: Sequence[Table]) -> list[tuple[int, int]]:
     """The first column of each table that stands side by side with others, and the one behind its last."""
     firsts = [min([*t.stubs, *(c.number for c in t.columns)]) for t in tables]
-    firsts[:1] = [0]
+    if not firsts:  # a block in which no column holds figures
+        return []
+    firsts[0] = 0
     return list(zip(firsts, [*firsts[1:], 1 << 20], strict=True))
 
 
@@ -167,17 +172,17 @@ def _read_table(
         asking=asking,
         columns=columns,
         role=role,
-        guess=_guess_basis(table, rows, columns),
+        guess=guess_basis(table, rows, columns),
         within=province_within(table, role, knowledge, context),
         many_unknown=sum(m.unknown_place is not None for m in rows) > _MANY,
-        school_years=_only_school_years([*rows, *columns]),
+        school_years=only_school_years([*rows, *columns]),
         cumulated_beside=any(m.basis == Basis.YTD for m in (*rows, *columns)),
         months_beside=any(m.basis in (Basis.MONTH, Basis.QUARTER) for m in (*rows, *columns)),
         running=any(p.basis is Basis.YTD for p in _said_periods(rows, columns)),
         later_quarters=any(p.basis is Basis.QUARTER and p.end_month > 3 for p in _said_periods(rows, columns)),
     )
     found.problems += _set_aside(table, (*rows, *columns), knowledge)
-    zeros = {} if {"0", "0.0"} & mapping.missing else _zero_columns(table, asking)
+    zeros = {} if {"0", "0.0"} & mapping.missing else zero_columns(table, asking)
     checked: dict[tuple[object, ...], None] = {}
     for row in rows:
         for column in columns:
@@ -223,6 +228,8 @@ def _read_cell(
     number = figure(value)
     if number is not None and number.unit is not None:
         column = with_unit(column, number.unit)
+    if number is None and plain(cell_text(value)) == _UNCHANGED and _counts_changes(row, column):
+        number = Figure(value=0.0, text="0", note=_UNCHANGED)
     absent = missing(value) or plain(cell_text(value)) in resolver.mapping.missing or _mapped_zero(value, resolver)
     if number is not None and number.value == 0 and column.heading.number in zeros:
         answer = zeros[column.heading.number]
@@ -232,6 +239,8 @@ def _read_cell(
     resolver.asking.quiet = False
     if resolved.skipped:
         return
+    if number is not None and column.heading.number in resolver.fractions:
+        number = replace(number, value=float(f"{number.value * 100:.12g}"), text=f"{number.value * 100:.12g}")
     if not absent and number is None:
         absent = resolver.asking_missing(row, column, cell_text(value))
     if absent or number is None:
@@ -239,6 +248,11 @@ def _read_cell(
         return
     _check(resolver, row, column, resolved, found, checked)
     found.rows.append(_row(resolver, row, column, resolved, number))
+
+
+def _counts_changes(row: Meaning, column: Meaning) -> bool:
+    said = (row.measure, column.measure)
+    return any(m in (Measure.GROWTH, Measure.DECLINE) for m in said) or bool(row.change or column.change)
 
 
 def _mapped_zero(value: Value, resolver: Resolver) -> bool:
@@ -353,53 +367,3 @@ def _filled(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
         data[name] = np.empty(len(values), dtype=kind)
         data[name][:] = list(values)
     return frame_of(data)
-
-
-def _zero_columns(table: Table, asking: Asking) -> dict[int, str | None]:
-    """A first or last column of zeros alone: not published yet, or nothing; asked, not assumed."""
-    found: dict[int, str | None] = {}
-    for column in (table.columns[0], table.columns[-1]) if table.columns else ():
-        values = [figure(table.sheet.value(r.number, column.number)) for r in table.rows]
-        numbers = [f.value for f in values if f is not None]
-        if len(numbers) > 1 and not any(numbers) and len(table.columns) > 1:
-            cells = [f"{table.sheet.name}!{letters(column.number)}{r.number + 1}" for r in table.rows]
-            label = "/".join(column.path)
-            choices = (("missing", 0.9), ("zero", 0.1))
-            found[column.number] = asking.ask("zero_or_missing", label, cells, choices, value=label)
-    return found
-
-
-def _only_school_years(meanings: Sequence[Meaning]) -> bool:
-    doubtful = [m.doubtful for m in meanings if m.doubtful is not None]
-    certain = any(m.period is not None for m in meanings)
-    return bool(doubtful) and not certain and all(school_year(d.text) is not None for d in doubtful)
-
-
-def _guess_basis(table: Table, rows: Sequence[Meaning], columns: Sequence[Meaning]) -> tuple[str, float]:
-    """What the figures themselves suggest: growing within every year and falling back at its beginning is cumulated."""
-    if any(word in table.sheet.name for word, basis in words("basis").items() if basis == Basis.YTD):
-        return str(Basis.YTD), 0.9
-    dated = sorted((m for m in columns if m.period is not None and m.period.months < 12), key=_begin)
-    if len(dated) < 3:
-        return str(Basis.YTD), 0.5
-    rises = steps = falls = starts = 0
-    for row in rows[:60]:
-        before: tuple[int, float] | None = None
-        for column in dated:
-            number = figure(table.sheet.value(row.heading.number, column.heading.number))
-            if number is None or column.period is None:
-                continue
-            if before is not None and before[0] == column.period.end_year:
-                steps, rises = steps + 1, rises + (number.value > before[1])
-            elif before is not None:
-                starts, falls = starts + 1, falls + (number.value < before[1])
-            before = (column.period.end_year, number.value)
-    if steps and rises > 0.95 * steps and (not starts or falls > 0.9 * starts):
-        return str(Basis.YTD), 0.9
-    own = dated[0].period.basis if dated[0].period else Basis.MONTH
-    return str(own), 0.7
-
-
-def _begin(meaning: Meaning) -> tuple[int, int]:
-    period = meaning.period
-    return (0, 0) if period is None else (period.end_year, period.end_month)

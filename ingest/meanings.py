@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.changes import Change, Changed
 from ingest.context import Context
-from ingest.grid import period, year_of
+from ingest.grid import period, text_at, year_of
 from ingest.knowledge import Knowledge
 from ingest.labels import Label, bare_name, bare_place, is_alone, is_total, read_label, words
 from ingest.lexicon import plain
@@ -51,6 +51,8 @@ class Meaning:
     note: str | None = None
     #: True where its figures are no statistic
     aside: bool = False
+    #: True where it is the yearly mean of a growth over several years
+    mean: bool = False
     #: "before" for 上年同期, "now" for 本期, "" for neither
     relative: str = ""
     #: True where its basis is that of one of several columns before it
@@ -83,11 +85,15 @@ def _titled(knowledge: Knowledge, context: Context) -> bool:
     return context.title is not None and knowledge.catalogue.find(context.title) is not None
 
 
-def find_place(knowledge: Knowledge, label: str, within: str | None, other: str = "") -> Place | None:
-    """Return the place that a row's label names, by its Chinese or its other name."""
+def find_place(
+    knowledge: Knowledge, label: str, within: str | None, other: str = "", *, city: bool = False
+) -> Place | None:
+    """Return the place that a row's label names, by its Chinese or its other name; city: 吉林 in a list of cities."""
     for text in (bare_place(label), bare_place(other)):
         if text and year_of(text) is None:
             found = knowledge.places.find(text, within) if within else knowledge.places.find(text)
+            if found is not None and city and found.level is Level.PROVINCE:
+                return knowledge.places.find(f"{found.short}市") or found
             if found is not None:
                 return found
     return None
@@ -99,7 +105,10 @@ def row_meanings(
     """Return the meaning of every row."""
     within = province_within(table, role, knowledge, context)
     about = year_about(context)
-    found = [_row(row, role, within, about, knowledge, mapping) for row in table.rows]
+    cities = any(kind == "place" and _heads_cities(table, column) for column, kind in table.stubs.items())
+    found = [
+        _row(row, role, within, about, knowledge, mapping, cities=cities, marks=context.marks) for row in table.rows
+    ]
     if role == "place":
         there = [m.place for m in found if m.place is not None]
         found = _parts_of_wholes([_as_whole(m, context, there, knowledge) for m in found])
@@ -114,18 +123,35 @@ def _as_whole(meaning: Meaning, context: Context, there: Sequence[Place], knowle
     return meaning if whole is None else replace(meaning, place=whole, unknown_place=None)
 
 
+def _heads_cities(table: Table, column: int) -> bool:
+    """Say whether the places of a column are cities: 城市, 市别."""
+    heads = [plain(text_at(table.sheet, row, column)) for row in table.block.header]
+    return any(head in words("cities") for head in heads)
+
+
 def _parts_of_wholes(rows: list[Meaning]) -> list[Meaning]:
     """城市 and 农村 under 全省: parts of that place's statistic, no places."""
     done: list[Meaning] = []
     whole: Place | None = None
+    city: Place | None = None
     for row in rows:
         bare = plain(bare_place(row.unknown_place)) if row.unknown_place is not None else ""
-        if bare in words("part") and whole is not None:
+        if row.place is not None and row.place.level is Level.PREFECTURE:
+            city = row.place
+        if bare == "市辖区" and city is not None:
+            row = replace(row, place=_urban_districts(city), unknown_place=None)
+        elif bare in words("part") and whole is not None:
             row = replace(row, place=whole, unknown_place=None, names=(bare_place(str(row.unknown_place)),))
         else:
             whole = row.place if row.heading.path and is_total(bare_place(row.heading.path[-1])) else None
         done.append(row)
     return done
+
+
+def _urban_districts(city: Place) -> Place:
+    """市辖区 under a city: all its districts together, under the code that GB/T 2260 has for them."""
+    name = f"{city.name}市辖区"
+    return Place(code=f"{city.code[:4]}01", name=name, short=name, level=Level.AREA, parent=city.code)
 
 
 def _with_names_above(rows: list[Meaning]) -> list[Meaning]:
@@ -180,7 +206,15 @@ def province_of(knowledge: Knowledge, place: Place) -> Place | None:
 
 
 def _row(
-    row: Heading, role: str, within: str | None, about: int | None, knowledge: Knowledge, mapping: SheetMapping
+    row: Heading,
+    role: str,
+    within: str | None,
+    about: int | None,
+    knowledge: Knowledge,
+    mapping: SheetMapping,
+    *,
+    cities: bool,
+    marks: Sequence[tuple[str, Period]],
 ) -> Meaning:
     said = mapping.row(
         row.path, named=role == "indicator" and read_label(row.path[-1]).name != "" if row.path else False
@@ -188,6 +222,8 @@ def _row(
     own = next((y for y in map(_year, (*row.periods, *reversed(row.path))) if y is not None), None)
     year = own if own is not None else about
     when, yearless = _row_period(row.periods, own, year)
+    marked = next((p for mark, p in marks if row.path and row.path[-1].strip().startswith(mark)), None)
+    when, yearless = (marked, "") if marked is not None else (when, yearless)
     meaning = Meaning(heading=row, period=when, yearless=yearless, said=said, unit=row.unit or None)
     if row.places:
         place = find_place(knowledge, row.places[0], within)
@@ -197,10 +233,12 @@ def _row(
     if role != "place":
         labelled = _with_place(_labelled(meaning, row.path, year, knowledge), knowledge)
         return replace(labelled, period=when or labelled.period, yearless=yearless or labelled.yearless)
-    place = find_place(knowledge, row.path[-1], within, row.other)
+    place = find_place(knowledge, row.path[-1], within, row.other, city=cities)
     sections = _labelled(meaning, row.path[:-1], year, knowledge) if len(row.path) > 1 else meaning
     if sections.names and knowledge.catalogue.find(sections.names[-1]) is not None:
         meaning = replace(sections, names=sections.names[-1:])
+    elif not sections.names and (sections.measure is not None or sections.unit is not None):  # 增速（%） above its rows
+        meaning = sections
     meaning = replace(meaning, period=when or sections.period, yearless=yearless or sections.yearless)
     return replace(meaning, place=place, unknown_place=None if place else row.path[-1])
 
@@ -307,6 +345,7 @@ def _with_label(meaning: Meaning, label: Label) -> Meaning:
         status=label.status or meaning.status,
         note=label.note or meaning.note,
         aside=label.aside or meaning.aside,
+        mean=label.mean or meaning.mean,
     )
 
 

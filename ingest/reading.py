@@ -12,12 +12,14 @@ from ingest.cells import Sheet, cell_text
 from ingest.checks import check_series
 from ingest.conflicts import find_conflicts
 from ingest.corrections import apply_corrections
+from ingest.grid import figure
 from ingest.grouping import grouped
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import read_sheet
 from ingest.longfields import check_required
 from ingest.longform import REQUIRED, LongTable, find_header
 from ingest.longrows import read_rows
+from ingest.longvariants import settled, with_growth
 from ingest.mappingcheck import check_mapping
 from ingest.messages import read_records
 from ingest.model import UploadReading, UploadSettings
@@ -33,11 +35,15 @@ from measures.terms import Severity
 
 #: Columns of OBSERVATIONS that storage gives.
 STORED = ("vintage_id", "recorded_at", "upload_id")
+#: Rows of a cover at most.
+_COVER = 40
 #: Columns of a reading's observations.
 COLUMNS = {name: kind for name, kind in OBSERVATIONS.items() if name not in STORED}
 _LABELS = ("row_labels", "column_labels")
 #: What every stored value has, and its word in the problem's code.
 _NEEDED = {"place_code": "place", "indicator": "indicator", "period": "period", "measure": "measure"}
+#: Characters of a communiqué; the longest of a province have some 40,000.
+_LONGEST_PROSE = 500_000
 #: Filled cells of a sheet that is not in the long form.
 _MOST_LAID_OUT = 250_000
 
@@ -68,7 +74,7 @@ def read_upload(
     problems += check_parts(observations, name)
     if not questions and all(p.severity != Severity.ERROR for p in problems):
         problems += _incomplete(observations, name)
-    if not problems and not questions and observations.empty:
+    if not questions and observations.empty and all(p.severity != Severity.ERROR for p in problems):
         problems.append(_nothing(name))
     return UploadReading(
         name=name,
@@ -85,10 +91,19 @@ def read_upload(
 
 def read_parts(opened: Opened, knowledge: Knowledge) -> list[Part]:
     """Return what was understood of each sheet, table or text of an opened file, not yet checked."""
-    parts = [_read_long(opened.table, knowledge)] if opened.table else []
+    parts = _read_long(opened.table, knowledge) if opened.table else []
     parts += [read_records(opened.records, knowledge)] if opened.records else []
     parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
-    return parts + [_read_sheet(sheet, knowledge) for sheet in opened.sheets]
+    knowledge = replace(knowledge, cover=_cover(opened.sheets))
+    return parts + [part for sheet in opened.sheets for part in _read_sheet(sheet, knowledge)]
+
+
+def _cover(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """The lines of small sheets that hold texts and no figures."""
+    if len(sheets) < 2:
+        return ()
+    small = (s for s in sheets if len(s.rows) <= _COVER and not any(figure(v) is not None for r in s.rows for v in r))
+    return tuple(text for sheet in small for row in sheet.rows for v in row if (text := cell_text(v)))
 
 
 def _opened(data: bytes, knowledge: Knowledge) -> Opened:
@@ -96,14 +111,17 @@ def _opened(data: bytes, knowledge: Knowledge) -> Opened:
         return refused(knowledge, "file_too_large", len(data))
     if not data.strip():
         return refused(knowledge, "file_empty", len(data))
-    return open_upload(data, knowledge)
+    opened = open_upload(data, knowledge)
+    if opened.prose is not None and len(opened.prose) > _LONGEST_PROSE:
+        return refused(knowledge, "text_too_long", len(opened.prose), limit=str(_LONGEST_PROSE))
+    return opened
 
 
-def _read_sheet(sheet: Sheet, knowledge: Knowledge) -> Part:
+def _read_sheet(sheet: Sheet, knowledge: Knowledge) -> list[Part]:
     header = find_header(sheet.rows)
     if header is None:
         large = _too_large(sheet, knowledge)
-        return Part(problems=(large,)) if large else read_sheet(sheet, knowledge)
+        return [Part(problems=(large,)) if large else read_sheet(sheet, knowledge)]
     rows = [[cell_text(cell) for cell in row] for row in sheet.rows]
     return _read_long(from_rows(rows, header, sheet.name, knowledge.name), knowledge)
 
@@ -135,7 +153,7 @@ def _incomplete(observations: pd.DataFrame, file: str) -> list[Problem]:
     return found
 
 
-def _read_long(table: LongTable, knowledge: Knowledge) -> Part:
+def _read_long(table: LongTable, knowledge: Knowledge) -> list[Part]:
     said = knowledge.sheet(table.sheet).get("set")
     defaults = {k: str(v) for k, v in said.items()} if isinstance(said, Mapping) else {}
     if "place" in defaults:
@@ -144,10 +162,11 @@ def _read_long(table: LongTable, knowledge: Knowledge) -> Part:
         defaults.setdefault("source", knowledge.settings.source)
     if knowledge.settings.published:
         defaults.setdefault("published", knowledge.settings.published.isoformat())
+    table = settled(table)
     table.fill(defaults)
     if not check_required(table, REQUIRED) or not table.rows:
-        return Part(problems=tuple(table.problems))
-    return read_rows(table, knowledge)
+        return [Part(problems=tuple(table.problems))]
+    return [read_rows(variant, knowledge) for variant in with_growth(table)]
 
 
 def _joined(frames: Sequence[pd.DataFrame | None]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.blocks import Block
 from ingest.cells import Sheet, cell_text
 from ingest.grid import clean, figure, is_period, missing, text_at
-from ingest.labels import is_note, read_unit_line, stub_word
+from ingest.labels import is_grouping, is_note, read_unit_line, stub_word
 
 _BLANKS = " \u3000\xa0"
 #: What stands before the first of several parts.
@@ -143,7 +143,8 @@ def _joined(own: Sequence[str]) -> list[str]:
     labels: list[str] = []
     for text in own:
         if labels and not is_period(text) and not is_period(labels[-1]):
-            labels[-1] = _glued(labels[-1], text)
+            bare_unit = not _is_bracket(text) and "=" in text.replace("＝", "=") and read_unit_line(text) is not None
+            labels[-1] = _glued(labels[-1], f"({text})" if bare_unit else text)
         else:
             labels.append(text)
     return labels
@@ -220,6 +221,8 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
         labels = chinese or [texts[c] for c in named if texts[c]]
         if row not in block.body:
             text = " ".join(labels) or next((texts[c] for c in periods if texts[c]), "")
+            if is_grouping(text):
+                continue
             section = () if not text or is_note(text) else (text,)
             parents = []
             continue
