@@ -12,16 +12,19 @@ from ingest.lexicon import plain, source_rank, terms
 from ingest.longfields import SURE
 from ingest.mapping import Said, SheetMapping, sheet_mapping
 from ingest.ownplaces import OWN, own_place
-from ingest.sdmx import AREAS, Record
+from ingest.sdmx import Record
+from ingest.sdmxcodes import area_of, is_finer, period_of, place_of, statistic_of, unit_of
 from measures.catalogue import Match
 from measures.periods import Period, read_period
-from measures.places import Place
+from measures.places import Level, Place
 from measures.problems import Problem, Where
 from measures.terms import ObservedKind, ObsStatus, Severity
 from measures.units import known_unit
 
 #: Series of which nothing is known that are still asked about one by one.
 _MANY = 8
+#: Stands for a place whose observations are skipped.
+_SKIPPED = Place(code="", name="", short="", level=Level.AREA, parent=None)
 _STATUSES = frozenset(str(s) for s in ObsStatus)
 
 
@@ -43,7 +46,7 @@ def read_records(records: Sequence[Record], knowledge: Knowledge) -> Part:
     return Part(
         observations=rows_frame(rows),
         unstored=rows_frame(empty),
-        problems=_conflicts(records, knowledge),
+        problems=(*_conflicts(records, knowledge), *_too_fine(records, knowledge)),
         questions=asking.open(),
     )
 
@@ -60,16 +63,18 @@ def _row(
     if skipped:
         return None
     place = _place(record, knowledge, said, asking, cell)
-    period = read_period(record.period) if record.period else None
-    if period is None:
+    if place is _SKIPPED:
+        return None
+    period = period_of(record)
+    if period is None and not is_finer(record.period):
         answer = asking.ask("ambiguous_period", record.period, [cell], (), value=record.period)
         period = read_period(answer) if answer else None
     figure = None if is_missing(record.value) else read_figure(record.value)
-    unit = said.unit or _unit(record, asking, cell, many)
+    unit = said.unit or _unit(record, match, knowledge, asking, cell, many)
     source = knowledge.settings.source
     return (
         *(place.name if place else None, place.code if place else None, name, match and match.indicator_id),
-        *(said.measure or ("level" if unit else None), *_period_texts(period)),
+        *(said.measure or _measure(unit, name, match, knowledge, asking, cell), *_period_texts(period)),
         *(np.nan if figure is None else figure.value, figure and figure.text, unit),
         *(said.price_basis, _status(record, figure is None), None, source),
         (source_rank(source) or 2) if source else None,
@@ -100,7 +105,10 @@ def _closed(record: Record) -> str | None:
 def _statistic(
     record: Record, knowledge: Knowledge, said: Said, asking: Asking, many: bool, cell: str
 ) -> tuple[str | None, Match | None, bool]:
+    meant = statistic_of(record)
     shown = said.indicator or record.title or record.series
+    if said.indicator is None and meant is not None and (record.labels or _named(meant[0], knowledge)):
+        shown = meant[0]
     found = _named(shown, knowledge)
     if found is not None or said.indicator is not None:
         return shown, found, False
@@ -125,24 +133,77 @@ def _named(text: str, knowledge: Knowledge) -> Match | None:
 def _place(record: Record, knowledge: Knowledge, said: Said, asking: Asking, cell: str) -> Place | None:
     if said.place is not None:
         return own_place(said.place, "", None) or knowledge.places.find(said.place)
-    for name in AREAS:
-        text = record.key.get(name) or record.attributes.get(name)
-        found = knowledge.places.find(text) if text else None
-        if found is not None:
-            return found
-    answer = asking.ask("place", "", [cell], (("全国", 0.3),), sheet="")
-    return (own_place(answer, "", None) or knowledge.places.find(answer)) if answer else None
+    area = area_of(record)
+    if area is None:
+        return _answered(asking.ask("place", "", [cell], (("全国", 0.3),), sheet=""), "", knowledge)
+    dimension, code = area
+    label = record.labels.get(dimension) or ""
+    found = place_of(code, label, knowledge.places)
+    if found is not None:
+        return found
+    shown = f"{code} {label}".strip()
+    answer = asking.ask(
+        "unknown_place", code, [cell], (("own", 0.4), *knowledge.near_places(label or code)), value=shown
+    )
+    return _SKIPPED if answer == "skip" else _answered(answer, shown, knowledge)
 
 
-def _unit(record: Record, asking: Asking, cell: str, many: bool) -> str | None:
-    """The unit of measure with its multiplier, where both are known; else it is asked."""
-    said = record.attributes.get("UNIT_MEASURE") or record.key.get("UNIT_MEASURE")
-    power = record.attributes.get("UNIT_MULT") or "0"
-    if said and power in ("0", "") and known_unit(said) is not None:
-        return said
-    key = "" if many else record.series
-    answer = asking.ask("unit", key, [cell], (), value=said or "")
+def _answered(answer: str | None, shown: str, knowledge: Knowledge) -> Place | None:
+    """The place of an answer; own keeps the code and the label that the message has."""
+    if answer is None:
+        return None
+    if answer == OWN:
+        code, _, label = shown.partition(" ")
+        return own_place(f"{OWN}:{code.upper()} {label or code}", shown, None)
+    return own_place(answer, shown, None) or knowledge.places.find(answer)
+
+
+def _unit(
+    record: Record, match: Match | None, knowledge: Knowledge, asking: Asking, cell: str, many: bool
+) -> str | None:
+    """The unit of measure with its multiplier, where both are known; else each unknown code is asked once."""
+    found = unit_of(record)
+    if found is not None:
+        return found
+    meant = statistic_of(record)
+    if meant is not None and meant[1] and "=" in meant[1] and known_unit(meant[1]) is not None:
+        return meant[1]
+    said = record.attributes.get("UNIT_MEASURE") or record.key.get("UNIT_MEASURE") or ""
+    power = record.attributes.get("UNIT_MULT") or record.key.get("UNIT_MULT") or ""
+    label = record.labels.get("UNIT_MEASURE") or ""
+    choices: list[tuple[str, float]] = []
+    if match is not None:
+        indicator = knowledge.catalogue.get(match.indicator_id)
+        choices = [(unit, 0.4) for unit in (indicator.unit, *indicator.other_units)]
+    key = "/".join((said, power, match.indicator_id if match else "")) if said else "" if many else record.series
+    shown = " ".join(part for part in (said, label) if part) + (f" × 10^{power}" if power not in ("", "0") else "")
+    answer = asking.ask("unit", key, [cell], choices, value=shown)
     return answer if answer and known_unit(answer) is not None else None
+
+
+def _measure(
+    unit: str | None, name: str | None, match: Match | None, knowledge: Knowledge, asking: Asking, cell: str
+) -> str | None:
+    """A level; a per cent is a ratio where the statistic is one, else it may be growth, which is asked."""
+    found = known_unit(unit) if unit else None
+    if found is None:
+        return None
+    if found.dimension != "percent" or name is None:
+        return "level"
+    own = known_unit(knowledge.catalogue.get(match.indicator_id).unit) if match else None
+    if own is not None and own.dimension == "percent":
+        return "ratio"
+    return asking.ask("measure", name, [cell], (("growth", 0.5), ("ratio", 0.5)), value=name)
+
+
+def _too_fine(records: Sequence[Record], knowledge: Knowledge) -> tuple[Problem, ...]:
+    """Weeks and days are refused with the reason, once a message."""
+    fine = [r for r in records if is_finer(r.period)]
+    if not fine:
+        return ()
+    where = Where(file=knowledge.name, row=fine[0].row)
+    details = {"value": fine[0].period, "count": str(len(fine))}
+    return (Problem(code="period_too_fine", severity=Severity.ERROR, where=where, details=details),)
 
 
 def _conflicts(records: Sequence[Record], knowledge: Knowledge) -> tuple[Problem, ...]:

@@ -185,12 +185,13 @@ def _split(text: bytes, reader: str, knowledge: Knowledge) -> Opened:
     if widest > WIDEST:
         return refused(knowledge, "too_many_columns", len(text), reason=f"{widest} > {WIDEST}")
     try:
+        if is_sdmx_header(next(iter(records(beginning(text).partition("\n")[0], mark)), [])):
+            rows = records(text.decode("utf-8"), mark)
+            return Opened(reader=reader.replace("csv", "sdmx-csv", 1), records=read_csv(rows))
         table = long_table(text, mark, knowledge.name)
         if table is not None:
             return Opened(reader=reader, table=table)
         rows = records(text.decode("utf-8"), mark)
-        if is_sdmx_header(rows[0]):
-            return Opened(reader=reader.replace("csv", "sdmx-csv", 1), records=read_csv(rows))
         return Opened(reader=reader, sheets=(Sheet(name="", rows=rows),))
     except csv.Error as error:
         return refused(knowledge, "unreadable_text", len(text), reason=str(error))

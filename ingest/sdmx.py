@@ -20,7 +20,9 @@ _TITLES = ("TITLE", "TITLE_COMPL", "TITLE_SR")
 #: Dimensions and attributes that name a place.
 AREAS = ("REF_AREA", "REGION", "GEO", "GEOGRAPHY", "COUNTRY", "AREA", "ADMIN_DIVISION", "LOCATION")
 #: "A: Value A" is the id A with its label.
-_LABELLED = re.compile(r"([A-Za-z0-9_.@$-]+):\s.*", re.DOTALL)
+_LABELLED = re.compile(r"([A-Za-z0-9_.@$-]+):\s(.*)", re.DOTALL)
+#: A header that is an id; in labels=name the column behind it is headed by the name of the same component.
+_ID = re.compile(r"[A-Z][A-Z0-9_@$.-]*(?:\[.*\])?")
 _DATED = re.compile(r"\d{4}([-/]?[A-Z]?\d{0,2})?(-\d{2})?")
 
 
@@ -35,6 +37,8 @@ class Record:
     #: the value as written, "" for none
     value: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    #: what the message says of the codes in key and attributes, by dimension; "Henan" of CN-41
+    labels: Mapping[str, str] = field(default_factory=dict)
     #: number of the row from 1, or of the observation in a message without rows
     row: int
     #: letters of the column that holds the value
@@ -63,8 +67,11 @@ def read_csv(rows: Sequence[Sequence[str]]) -> tuple[Record, ...]:
     value_at = names.index("OBS_VALUE")
     time_at = names.index(_TIME) if _TIME in names else _time_column(names, rows[1:])
     last = max(time_at, 0) if _TIME in names else value_at - 1
-    keyed = [i for i, n in enumerate(names) if i <= last and i != time_at and n.split("[")[0] not in _FRAME]
-    others = [i for i in range(len(names)) if i not in keyed and i not in (time_at, value_at)]
+    named = _name_columns(rows[0])
+    keyed = [
+        i for i, n in enumerate(names) if i <= last and i not in (time_at, *named) and n.split("[")[0] not in _FRAME
+    ]
+    others = [i for i in range(len(names)) if i not in keyed and i not in (time_at, value_at, *named)]
     comma = comma_means((r[value_at] for r in rows[1:] if value_at < len(r)), undecided=Mark.DECIMAL)
     found = []
     for number, row in enumerate(rows[1:], 2):
@@ -78,6 +85,7 @@ def read_csv(rows: Sequence[Sequence[str]]) -> tuple[Record, ...]:
                 period=cells[time_at] if time_at >= 0 else "",
                 value=value.replace(",", ".") if comma is Mark.DECIMAL else value,
                 attributes={names[i]: cells[i] for i in others},
+                labels=_labels(names, named, row),
                 row=number,
                 column=letters(value_at),
             )
@@ -88,6 +96,26 @@ def read_csv(rows: Sequence[Sequence[str]]) -> tuple[Record, ...]:
 def _id(cell: str) -> str:
     found = _LABELLED.fullmatch(cell.strip())
     return found.group(1) if found else cell.strip()
+
+
+def _name_columns(header: Sequence[str]) -> dict[int, int]:
+    """Columns that hold the names of the codes in the column before them, in labels=name."""
+    if any(_LABELLED.fullmatch(cell.strip()) for cell in header):
+        return {}
+    ids = [_ID.fullmatch(cell.strip()) is not None for cell in header]
+    return {i: i - 1 for i in range(1, len(header)) if ids[i - 1] and not ids[i] and header[i].strip()}
+
+
+def _labels(names: Sequence[str], named: Mapping[int, int], row: Sequence[str]) -> dict[str, str]:
+    """The labels of a row's codes by dimension."""
+    found = {}
+    for column, cell in enumerate(row[: len(names)]):
+        both = _LABELLED.fullmatch(cell.strip())
+        if column in named:
+            found[names[named[column]]] = cell.strip()
+        elif both is not None:
+            found[names[column]] = both.group(2).strip()
+    return found
 
 
 def _time_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
