@@ -54,6 +54,8 @@ def _inspect(archive: zipfile.ZipFile, widest: int, most_cells: int) -> Percent:
     _check_names([m.filename for m in members])
     if len(members) > _MEMBERS or sum(m.file_size for m in members) > LARGEST:
         raise Refused("archive_too_large", f"{sum(m.file_size for m in members)} > {LARGEST}")
+    if any(m.flag_bits & 1 for m in members):
+        raise Refused("encrypted", "zip")
     total, names = 0, archive.namelist()
     binary, sheets = "xl/workbook.bin" in names, widest > 0
     shown = _percent_styles(archive)

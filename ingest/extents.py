@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from xml.parsers.expat import ExpatError, ParserCreate
 
 #: Rows of a sheet; no format has more.
 ROWS = 1 << 20
@@ -22,9 +23,9 @@ _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated=["'](-?\d+)["']""")
 MOST_TEXT = 400 * 1024 * 1024
 #: A cell that holds a shared text: its number.
 _SHARED = re.compile(rb"""\bt=["']s["'][^<>]*>(?:\s*<f\b[^<>]*/>)?\s*<(?:\w+:)?v>\s*(\d+)""")
-_TEXT, _SHARED_CELL = 19, 7
+_TEXT, _SHARED_CELL, _SHORTEST = 19, 7, 8
 #: Filled cells that may come of repeating, and how many of each that is written.
-_HELD, _TIMES = 50_000, 10
+_HELD, _TIMES = 10_000, 10
 #: Records of an xlsb: a row, the cells, the beginning of the cells.
 _ROW, _CELLS, _BEGIN = 0, frozenset({*range(1, 12), 62}), 0x91
 
@@ -103,16 +104,22 @@ class Extent:
         """Look at the records of a sheet of an xlsb; what is no sheet has no beginning of cells."""
         begun = False
         for kind, at, length in binary_records(member):
-            if begun and kind == _ROW and length >= 4:
+            if begun and (kind == _ROW or kind in _CELLS) and length < _SHORTEST:
+                raise ValueError(f"record {kind} of {length} bytes")  # calamine would read what stood there before
+            if begun and kind == _ROW:
                 self.row = int.from_bytes(member[at : at + 4], "little") + 1
-            elif begun and kind in _CELLS and length >= 4:
+            elif begun and kind in _CELLS:
                 self.spans(self.row, int.from_bytes(member[at : at + 4], "little") + 1)
                 if kind == _SHARED_CELL:
                     self.holds(int.from_bytes(member[at + 8 : at + 12], "little"))
             begun = begun or kind == _BEGIN
 
     def read_repeated(self, content: bytes) -> None:
-        """Look at the repeated rows and cells of OpenDocument sheets."""
+        """Look at the repeated rows and cells of OpenDocument sheets; raises ValueError for XML that is not whole."""
+        try:
+            ParserCreate().Parse(content, True)
+        except ExpatError as error:  # in XML that ends too early calamine looks for an end for ever
+            raise ValueError(str(error)) from error
         rows = columns = written = held = filled = 0
         again, inside, times = 1, 0, 0
         for found in _TABLE.finditer(content):

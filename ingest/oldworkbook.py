@@ -14,7 +14,9 @@ from ingest.extents import MOST_TEXT
 _CELLS = frozenset({0x06, 0x01, 0x02, 0x03, 0x04, 0x05, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E})
 #: (row, first column, …, last column)
 _RUNS = frozenset({0xBD, 0xBE})
-_DIMENSIONS, _STRINGS, _CONTINUED, _SHARED = 0x200, 0xFC, 0x3C, 0xFD
+_DIMENSIONS, _STRINGS, _CONTINUED, _SHARED, _PASSWORD = 0x200, 0xFC, 0x3C, 0xFD, 0x2F
+#: Parts of a compound file that hold macros.
+_MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros"})
 #: Columns of a sheet of this kind.
 _WIDEST = 256
 #: Cells that the dimensions of a sheet may promise, and those that its cells may span when few are filled.
@@ -45,6 +47,11 @@ def inspect_old(data: bytes) -> None:
         stream = document.get_named_stream("Workbook") or document.get_named_stream("Book")
     except Exception as error:  # the parser raises whatever a broken file makes it meet
         raise Refused("unreadable_workbook", str(error)[:200]) from error
+    names = {entry.name for entry in document.dirlist}
+    if "EncryptedPackage" in names:
+        raise Refused("encrypted", "EncryptedPackage")
+    if names & _MACROS:
+        raise Refused("macros", ", ".join(sorted(names & _MACROS)))
     if stream is None:
         raise Refused("unreadable_workbook", "Workbook")
     _inspect_records(bytes(stream))
@@ -57,6 +64,7 @@ def _inspect_records(stream: bytes) -> None:
         kind, length = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + length]
         at += 4 + length
+        length = len(body)  # the last one may be cut off
         if kind in (0x809, 0x409, 0x209, 0x09):  # a new sheet begins
             rows = columns = filled = 0
         elif kind == _DIMENSIONS and length >= 10:
@@ -65,6 +73,8 @@ def _inspect_records(stream: bytes) -> None:
                 raise Refused("unreadable_workbook", f"DIMENSIONS {first}–{last} × {left}–{right}")
             if (last - first) * (right - left) > _PROMISED:
                 raise Refused("too_many_columns", f"{last} × {right}")
+        elif kind == _PASSWORD and length >= 2:
+            raise Refused("encrypted", "FILEPASS")
         elif kind == _STRINGS and length >= 8:
             if struct.unpack_from("<I", body, 4)[0] > len(stream):
                 raise Refused("unreadable_workbook", "SST")

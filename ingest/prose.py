@@ -12,6 +12,7 @@ from ingest.communique import Communique, Statement, read_communique
 from ingest.knowledge import Knowledge, Part
 from ingest.layouts import release_of, rows_frame
 from ingest.mapping import sheet_mapping
+from ingest.pdf import pdf_pages
 from ingest.spacing import joined_lines
 from ingest.webtables import figures, titles
 from measures.periods import Period, read_period
@@ -65,14 +66,7 @@ def _docx_sheet(table: "Table", above: tuple[str, ...]) -> Sheet:
 
 def pdf_text(data: bytes) -> str:
     """Return the text of a pdf; lines that its pages break inside a sentence are joined."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    finally:
-        document.close()
-    return joined_lines("\n".join(pages).replace("\r", "").split("\n"))
+    return joined_lines("\n".join(pdf_pages(data)).replace("\r", "").split("\n"))
 
 
 def read_prose(text: str, knowledge: Knowledge) -> Part:
