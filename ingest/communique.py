@@ -6,7 +6,7 @@ growth that follows it. Every other number is left and shown with its sentence; 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ingest.context import period_in
@@ -131,14 +131,21 @@ def _origin(text: str, tight: Tight, start: int, end: int) -> tuple[str, int]:
 
 @dataclass(kw_only=True)
 class _Walk:
-    """What was said so far in a sentence."""
+    """What was said so far in a sentence; its parts end with semicolons."""
 
     subject: Subject | None = None
     #: the last name that was understood, whether or not it still holds
     named: Subject | None = None
     period: Period | None = None
+    #: subjects of this part of the sentence, in order
+    heard: list[Subject] = field(default_factory=list)
     #: True where the last figure of the subject was a growth
     grown: bool = False
+
+    @property
+    def only(self) -> Subject | None:
+        """The one subject of the part before, of which 6月份增长 in the next part goes on; None of several."""
+        return self.heard[0] if len({match.indicator_id for _, match in self.heard}) == 1 else None
 
 
 def _read_sentence(sentence: str, about: Scene, knowledge: Knowledge) -> tuple[list[Statement], list[str]]:
@@ -148,7 +155,8 @@ def _read_sentence(sentence: str, about: Scene, knowledge: Knowledge) -> tuple[l
     walk = _Walk(period=about.period)
     several = respective(sentence, knowledge)
     for part in _PARTS.finditer(sentence):
-        walk.subject, walk.grown = None, False
+        walk.subject, walk.grown = walk.only, False
+        walk.heard = []
         for clause in CLAUSES.finditer(part.group()):
             start = part.start() + clause.start()
             for number in _numbers(clause.group()):
@@ -221,6 +229,7 @@ def _read_number(
     if walk.subject is None or (foreign and not words):
         return unit
     walk.named = walk.subject
+    walk.heard.append(walk.subject)
     statement = _statement(walk, growth, rise, level_with, number, unit, _real(sentence, start, clause), knowledge)
     if statement is None:
         return unit

@@ -37,6 +37,8 @@ from measures.terms import Severity
 STORED = ("vintage_id", "recorded_at", "upload_id")
 #: Rows of a cover at most.
 _COVER = 40
+#: Characters of the title of a text at most.
+_TITLE = 60
 #: Columns of a reading's observations.
 COLUMNS = {name: kind for name, kind in OBSERVATIONS.items() if name not in STORED}
 _LABELS = ("row_labels", "column_labels")
@@ -94,7 +96,7 @@ def read_parts(opened: Opened, knowledge: Knowledge) -> list[Part]:
     parts = _read_long(opened.table, knowledge) if opened.table else []
     parts += [read_records(opened.records, knowledge)] if opened.records else []
     parts += [read_prose(opened.prose, knowledge)] if opened.prose is not None else []
-    knowledge = replace(knowledge, cover=_cover(opened.sheets))
+    knowledge = replace(knowledge, cover=(*_cover(opened.sheets), *_title(opened.prose)))
     return parts + [part for sheet in opened.sheets for part in _read_sheet(sheet, knowledge)]
 
 
@@ -104,6 +106,12 @@ def _cover(sheets: Sequence[Sheet]) -> tuple[str, ...]:
         return ()
     small = (s for s in sheets if len(s.rows) <= _COVER and not any(figure(v) is not None for r in s.rows for v in r))
     return tuple(text for sheet in small for row in sheet.rows for v in row if (text := cell_text(v)))
+
+
+def _title(prose: str | None) -> tuple[str, ...]:
+    """The title of a text, which says the place and the time of the tables in it."""
+    line = next((text.strip() for text in (prose or "").splitlines() if text.strip()), "")
+    return (line,) if line and len(line) <= _TITLE and "。" not in line else ()
 
 
 def _opened(data: bytes, knowledge: Knowledge) -> Opened:

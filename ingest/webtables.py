@@ -1,5 +1,6 @@
 """Pages: their ruled tables as sheets, the rest as text; portals export tables as pages named like workbooks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ _LONGEST = 64_000_000
 _FEWEST = 4
 #: Lines before a table that may be its title, its unit and its date, and characters of one.
 _LINES, _LINE = 3, 80
+#: When a page was put up, by whom and how it is shown: nothing of the table on it.
+_ABOUT_PAGE = re.compile(
+    r"(?:发布|公布|更新|发表)(?:时间|日期)|来源[:：]|作者[:：]|浏览|点击|字[号体]|打印|首页|位置[:：]|(?:时间|日期)[:：]"
+)
 _BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "title", "td", "th", "table", "caption"}
 )
@@ -62,7 +67,7 @@ def figures(sheet: Sheet) -> int:
 
 def titles(lines: list[str]) -> tuple[str, ...]:
     """Return the last short lines of a text, which may say what the table after them is about."""
-    last = [line.strip() for line in lines if line.strip()][-_LINES:]
+    last = [line.strip() for line in lines if line.strip() and not _ABOUT_PAGE.search(line)][-_LINES:]
     found: list[str] = []
     for line in reversed(last):
         if len(line) > _LINE or "。" in line:

@@ -59,6 +59,11 @@ TAKEN: dict[str, list[Figure]] = {
     ],
     "1-6月，全省规模以上工业增加值同比增长8.1%；6月份当月增长8.4%。": [
         growth("industry_above_scale_value_added", 8.1),
+        growth("industry_above_scale_value_added", 8.4, None, "2019-06"),
+    ],
+    "地区生产总值24203.8亿元，其中第一产业增加值1500.1亿元；同比增长7.7%。": [
+        level("gdp", 24203.8),
+        level("primary_value_added", 1500.1),
     ],
     "1-6月，全省规模以上工业增加值同比增长8.1%，其中6月份增长8.4%。": [
         growth("industry_above_scale_value_added", 8.1),
