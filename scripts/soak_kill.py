@@ -17,7 +17,7 @@ from itertools import islice, product
 from pathlib import Path
 
 import yaml
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, make_url, select, text
 
 from measures.places import load_places
 from storage import checking, observations, open_store, reading
@@ -49,7 +49,7 @@ def write_actuals(path: Path, rows: int, seed: int) -> None:
         file.write(HEADER)
         months = product(range(1950, 2024), range(2, 13), places)
         for year, month, code in islice(months, rows):
-            value = round(figures.uniform(1, 10_000), 2)
+            value = round(100 * month + figures.uniform(1, 99), 2)  # a running total never falls
             day = date(year + month // 12, month % 12 + 1, 16)
             file.write(f"{code},固定资产投资,{year}-01/{year}-{month:02d},level,{value},亿元,{day},省统计局\n")
 
@@ -115,40 +115,51 @@ def look(url: str, rows: int, report: Report, *, whole: bool = False) -> bool:
     return bool(uploads)
 
 
-def run(seconds: float, seed: int, count: int, *, rows: int = ROWS, what: str = "ingest") -> Report:
-    """Kill what takes figures into SQLite `count` times, or as often as `seconds` allow; look at the store after each.
+def run(
+    seconds: float, seed: int, count: int, *, rows: int = ROWS, what: str = "ingest", server: str | None = None
+) -> Report:
+    """Kill what takes figures in `count` times, or as often as `seconds` allow; look at the store after each.
 
-    An interrupted upload is there whole or not at all; once it is there a new store is begun.
+    An interrupted upload is there whole or not at all; once it is there a new store is begun. server: URL of a
+    PostgreSQL server that holds the stores; without it they are SQLite files.
     """
     report, moments = Report(), random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="gapwatch-kill-") as folder:
         path = Path(folder, "actuals.csv")
         write_actuals(path, rows, seed)
         end = time.monotonic() + seconds
-        prepare(what, path, _url(folder, 0))
-        report.undisturbed = finish(what, path, _url(folder, 0), report)
-        look(_url(folder, 0), rows, report, whole=True)
+        prepare(what, path, _url(folder, 0, server))
+        report.undisturbed = finish(what, path, _url(folder, 0, server), report)
+        look(_url(folder, 0, server), rows, report, whole=True)
         number = 1
-        prepare(what, path, _url(folder, number))
+        prepare(what, path, _url(folder, number, server))
         while report.kills < count and time.monotonic() < end and not report.faults:
-            process = begin(what, path, _url(folder, number))
+            process = begin(what, path, _url(folder, number, server))
             time.sleep(moments.uniform(0, report.undisturbed))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             report.kills += 1
-            if look(_url(folder, number), rows, report):
+            if look(_url(folder, number, server), rows, report):
                 report.whole += 1
-                finish(what, path, _url(folder, number), report)
-                look(_url(folder, number), rows, report, whole=True)
+                finish(what, path, _url(folder, number, server), report)
+                look(_url(folder, number, server), rows, report, whole=True)
                 number += 1
-                prepare(what, path, _url(folder, number))
-        finish(what, path, _url(folder, number), report)
-        look(_url(folder, number), rows, report, whole=True)
+                prepare(what, path, _url(folder, number, server))
+        finish(what, path, _url(folder, number, server), report)
+        look(_url(folder, number, server), rows, report, whole=True)
     return report
 
 
-def _url(folder: str, number: int) -> str:
-    return f"sqlite:///{folder}/store{number}.db"
+def _url(folder: str, number: int, server: str | None) -> str:
+    if server is None:
+        return f"sqlite:///{folder}/store{number}.db"
+    name = f"store{number}"
+    with create_engine(
+        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    ).connect() as c:
+        if c.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first() is None:
+            c.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def main() -> int:
@@ -159,8 +170,16 @@ def main() -> int:
     options.add_argument("--count", type=int, default=20)
     options.add_argument("--rows", type=int, default=ROWS)
     options.add_argument("--what", choices=("ingest", "release", "poll"), default="ingest")
+    options.add_argument("--server", help="URL of a PostgreSQL server; stores are made there: store0, store1, …")
     arguments = options.parse_args()
-    report = run(arguments.seconds, arguments.seed, arguments.count, rows=arguments.rows, what=arguments.what)
+    report = run(
+        arguments.seconds,
+        arguments.seed,
+        arguments.count,
+        rows=arguments.rows,
+        what=arguments.what,
+        server=arguments.server,
+    )
     kills = f"{report.kills} kills, {report.whole} after the commit"
     print(f"{arguments.what}: {kills}; undisturbed {report.undisturbed:.1f} s")
     print("\n".join(report.faults) or "no faults")
