@@ -109,29 +109,12 @@ def paced(
     """Share, expectation, attainment and pace of every target; `plan_points`: schedules of plans."""
     flow = np.isin(questions.kind, FLOWS) & (questions.form == Form.LEVEL) & (questions.years == 1)
     running = flow & (figures.month > 0) & ~figures.closed
-    series = np.where(running, figures.series, -1)
-    partial, total, used = past_years(questions, answers, series, figures.month, model.share_years)
-    shares = share_of(partial, total)
-    years = np.isfinite(shares).sum(axis=1)
-    seasonal = row_mean(shares)
-    orphan = running & (years == 0) & (questions.kind != Kind.CARRIED)
-    peers = ask_peers(questions, answers, figures, chosen, years, running, model)
-    own_only = set(np.flatnonzero(questions.kind == Kind.CARRIED).tolist())
-    peers = replace(peers, shares={t: pool for t, pool in peers.shares.items() if t not in own_only})
-    basis: Objects = np.full(len(questions), None, dtype=object)
-    basis[years > 0] = "own"
-    for target, pool in peers.shares.items():
-        seasonal[target], basis[target] = float(np.nanmean(pool)), "peers"
+    past = _past(questions, answers, figures, chosen, running, model)
+    partial, total, shares, years, peers = past.partial, past.total, past.shares, past.years, past.peers
+    seasonal, basis = past.seasonal, past.basis
     path = planned(plan_points, questions, figures, _centre(band))
     scheduled = np.isfinite(path) & ~figures.closed
-    reasons.add(Reason.PLANNED_SHARE, scheduled)
-    reasons.add(Reason.LINEAR_FALLBACK, orphan & np.isnan(seasonal) & ~scheduled)
-    reasons.add(Reason.ONE_YEAR_SHARE, running & (years == 1))
-    reasons.add(Reason.PEER_SHARE, running & (basis == "peers"))
-    reasons.add(Reason.SCOPE_BREAK, running & np.append(answers.rows.breaks, False)[used].any(axis=1))
-    reasons.add(Reason.BASE_NEAR_ZERO, running & (total == 0).any(axis=1))
-    reasons.add(Reason.PLAN_UNDER_WAY, under_way(questions, figures))
-    reasons.add(Reason.SIGN_CHANGE, running & ((total < 0) | (partial < 0)).any(axis=1))
+    _say_why(reasons, questions, figures, past, running, scheduled)
     linear = _linear(questions, figures)
     seasonal = np.where(flow & figures.closed, 1.0, seasonal)
     expected_linear, expected = _expected(questions, figures, band, flow, linear, seasonal)
@@ -161,8 +144,75 @@ def paced(
         index_linear=_index(figures, expected_linear, paceable),
         gap=100.0 * (share - decisive),
         gap_linear=100.0 * (share - linear),
-        used=np.where(np.repeat(np.isfinite(shares), 2, axis=1), used, -1),
+        used=np.where(np.repeat(np.isfinite(shares), 2, axis=1), past.used, -1),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """What past years say of the season: arrays over targets, those of years with one column a year."""
+
+    partial: Floats
+    total: Floats
+    used: Integers
+    shares: Floats
+    #: years with a share
+    years: Integers
+    seasonal: Floats
+    #: "own", "peers" or None
+    basis: Objects
+    peers: Peers
+    #: targets without own years that may ask peers
+    orphan: Flags
+    #: a past year broke its scope
+    broken: Flags
+
+
+def _past(
+    questions: Questions, answers: Answers, figures: Figures, chosen: Candidates, running: Flags, model: Model
+) -> _Past:
+    series = np.where(running, figures.series, -1)
+    partial, total, used = past_years(questions, answers, series, figures.month, model.share_years)
+    shares = share_of(partial, total)
+    years = np.isfinite(shares).sum(axis=1)
+    seasonal = row_mean(shares)
+    orphan = running & (years == 0) & (questions.kind != Kind.CARRIED)
+    peers = ask_peers(questions, answers, figures, chosen, years, running, model)
+    own_only = set(np.flatnonzero(questions.kind == Kind.CARRIED).tolist())
+    peers = replace(peers, shares={t: pool for t, pool in peers.shares.items() if t not in own_only})
+    basis: Objects = np.full(len(questions), None, dtype=object)
+    basis[years > 0] = "own"
+    for target, pool in peers.shares.items():
+        seasonal[target], basis[target] = float(np.nanmean(pool)), "peers"
+    return _Past(
+        partial=partial,
+        total=total,
+        used=used,
+        shares=shares,
+        years=years,
+        seasonal=seasonal,
+        basis=basis,
+        peers=peers,
+        orphan=orphan,
+        broken=np.asarray(np.append(answers.rows.breaks, False)[used].any(axis=1), dtype=bool),
+    )
+
+
+def _say_why(
+    reasons: Reasons, questions: Questions, figures: Figures, past: _Past, running: Flags, scheduled: Flags
+) -> None:
+    why = {
+        Reason.PLANNED_SHARE: scheduled,
+        Reason.LINEAR_FALLBACK: past.orphan & np.isnan(past.seasonal) & ~scheduled,
+        Reason.ONE_YEAR_SHARE: running & (past.years == 1),
+        Reason.PEER_SHARE: running & (past.basis == "peers"),
+        Reason.SCOPE_BREAK: running & past.broken,
+        Reason.BASE_NEAR_ZERO: running & (past.total == 0).any(axis=1),
+        Reason.PLAN_UNDER_WAY: under_way(questions, figures),
+        Reason.SIGN_CHANGE: running & ((past.total < 0) | (past.partial < 0)).any(axis=1),
+    }
+    for reason, where in why.items():
+        reasons.add(reason, where)
 
 
 def _centre(band: Band) -> Floats:

@@ -12,6 +12,7 @@ from dashboards.address import Filters
 from dashboards.content.desk import Desk
 from dashboards.content.line import newest_of
 from dashboards.content.overview import document_titles, matching
+from dashboards.content.records import records
 from dashboards.lights import light_of
 from dashboards.wording import SHANGHAI
 from gaps.rollup import Division, Parts, add_parts, audit_division, roll_up, taking_part
@@ -101,7 +102,7 @@ def rolled(
     gaps: pd.DataFrame, targets: pd.DataFrame, by: By, titles: Mapping[str, str], places: Places, as_of: datetime
 ) -> Rollup:
     """Roll a gap table (contract GAPS) and its targets (TARGETS) up; `titles` names documents."""
-    lights = [light_of(row) for row in gaps[["status", "verdict"]].to_dict("records")]
+    lights = [light_of(row) for row in records(gaps[["status", "verdict"]])]
     shown = gaps.assign(status=[str(light) for light in lights])[[light is not None for light in lights]]
     parting = taking_part(shown) if by is By.OFFICE else {}
     groups = [
@@ -150,10 +151,10 @@ def _wholes(gaps: pd.DataFrame, targets: pd.DataFrame, places: Places) -> Iterab
     """Every divided target with the sums of its parts."""
     codes = {code for code in targets["place_code"] if isinstance(code, str) and code in places}
     parents = {code: parent for code in codes if (parent := places.get(code).parent)}
-    by_target = gaps.set_index("target_id", drop=False)
+    by_target = {row["target_id"]: row for row in records(gaps)}
     for division in audit_division(targets, parents):
-        own = by_target.loc[division.target_id]
-        rows = by_target.loc[list(division.parts)]
+        own = by_target[division.target_id]
+        rows = gaps[gaps["target_id"].isin(division.parts)]
         parts = add_parts(rows) if division.total is not None and rows["gap_unit"].nunique() == 1 else None
         worst = parts.worst[0] if parts and parts.worst else None
         yield Whole(
@@ -161,6 +162,6 @@ def _wholes(gaps: pd.DataFrame, targets: pd.DataFrame, places: Places) -> Iterab
             division=division,
             unit=own["unit"],
             parts=parts,
-            observed=None if own["observed"] != own["observed"] else float(own["observed"]),
-            worst_place=None if worst is None else str(by_target.loc[worst, "place"]),
+            observed=own["observed"],
+            worst_place=None if worst is None else by_target[worst]["place"],
         )

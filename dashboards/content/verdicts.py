@@ -75,8 +75,11 @@ class TargetVerdict:
 def build_verdicts(connection: "Connection", desk: Desk, as_of: date | None) -> VerdictsView:
     """The page of verdicts and objections, of the targets that hold at the date and may be seen."""
     reckoned = desk.reckoned(connection, as_of)
+    lines = reckoned.by_target
     every = tuple(
-        VerdictLine(verdict=v, line=reckoned.by_target.get(v.target_id)) for v in verdicts.list_verdicts(connection)
+        VerdictLine(verdict=v, line=lines[v.target_id])
+        for v in verdicts.list_verdicts(connection)
+        if v.target_id in lines
     )
     waiting = tuple(one for one in every if one.verdict.decided_at is None)
     proposed = {one.verdict.target_id for one in waiting}
