@@ -4,6 +4,7 @@ Different texts of a column are read once each and mapped over the rows, so that
 their different words.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ from ingest.columns import Codes, Column, Mask, constant
 from ingest.lexicon import headers, plain
 from measures.problems import Problem, Where
 from measures.terms import Severity
+from measures.units import known_unit
 
 #: Columns without which a row says nothing.
 REQUIRED = ("region", "indicator", "period", "measure", "value", "unit")
@@ -31,6 +33,9 @@ FIELDS = (
     "price_basis",
     "qualifier",
 )
+#: Columns that make a period together.
+PERIOD_PARTS = ("year", "quarter", "month")
+_UNIT = re.compile(r"(.+?)\s*[(（]\s*(?:单位[:：])?([^()（）]+)[)）]")
 #: Rows in which a header is looked for.
 HEADER_ROWS = 30
 #: Rows told one by one for the same fault of a column; the rest is counted.
@@ -49,6 +54,8 @@ class Header:
     further: tuple[tuple[int, str], ...]
     #: the names as written, by position
     names: tuple[str, ...]
+    #: unit that the header of the values has in brackets
+    value_unit: str | None = None
 
 
 def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
@@ -61,13 +68,43 @@ def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
         fields: dict[str, int] = {}
         for position, name in enumerate(names):
             meaning = headers().get(plain(name))
+            if meaning is None and _value_unit(name) is not None:
+                meaning = "value"
             if meaning is not None and meaning not in fields:
                 fields[meaning] = position
-        if "value" in fields and sum(f in fields for f in REQUIRED) >= 4:
+        _stand_in(fields)
+        if (
+            "value" in fields
+            and sum(f in fields for f in REQUIRED)
+            + ("unit" not in fields and _value_unit(names[fields["value"]]) is not None)
+            >= 4
+        ):
             taken = set(fields.values())
             further = tuple((i, n) for i, n in enumerate(names) if n and i not in taken)
-            return Header(row=number, fields=fields, further=further, names=names)
+            unit = _value_unit(names[fields["value"]])
+            return Header(row=number, fields=fields, further=further, names=names, value_unit=unit)
     return None
+
+
+def _value_unit(name: str) -> str | None:
+    """亿元 of 数值(亿元), None for another header."""
+    found = _UNIT.fullmatch(name)
+    if found is None or headers().get(plain(found.group(1))) != "value":
+        return None
+    return found.group(2) if known_unit(found.group(2)) is not None else None
+
+
+def _stand_in(fields: dict[str, int]) -> None:
+    """Let a code stand for the place, and year and month for the period, where these have no column of their own."""
+    code = fields.pop("region_code", None)
+    if code is not None:
+        fields.setdefault("region", code)
+    parts = [name for name in PERIOD_PARTS if name in fields]
+    if "period" in fields or "year" not in fields:
+        for name in parts:
+            del fields[name]
+    else:
+        fields["period"] = fields[parts[-1]]
 
 
 @dataclass(kw_only=True)

@@ -19,7 +19,7 @@ from ingest.layouts import read_sheet
 from ingest.longfields import check_required
 from ingest.longform import REQUIRED, LongTable, find_header
 from ingest.longrows import read_rows
-from ingest.longvariants import settled, with_growth
+from ingest.longvariants import levelled, settled, with_growth
 from ingest.mappingcheck import check_mapping
 from ingest.messages import read_records
 from ingest.model import UploadReading, UploadSettings
@@ -172,6 +172,7 @@ def _read_long(table: LongTable, knowledge: Knowledge) -> list[Part]:
         defaults.setdefault("published", knowledge.settings.published.isoformat())
     table = settled(table)
     table.fill(defaults)
+    table = levelled(table, knowledge.catalogue)
     if not check_required(table, REQUIRED) or not table.rows:
         return [Part(problems=tuple(table.problems))]
     return [read_rows(variant, knowledge) for variant in with_growth(table)]
