@@ -20,6 +20,10 @@ _END_OF_PERIOD = re.compile(r"余额|年末|期末|月末|季末|存栏|保有�
 _STEADY = (Accumulation.PERIOD_RATE, Accumulation.STOCK, Accumulation.ANNUAL_ONLY)
 
 
+#: Confidence of a basis that the figures themselves show.
+_CERTAIN = 0.9
+
+
 @dataclass(kw_only=True)
 class Dating(Changing):
     """Finds the period of a cell."""
@@ -77,7 +81,7 @@ class Dating(Changing):
         """一季度 before 上半年 is the first of running totals; 3月 after 1-2月 is a month alone."""
         if found.basis is Basis.QUARTER:
             return self.running and found.end_month == 3 and not self.later_quarters
-        return self.running and self.guess[0] != Basis.YTD
+        return self.running and (self.guess[0] != Basis.YTD or self.guess[1] < _CERTAIN)
 
     def _bare_period(self, row: Meaning, column: Meaning, said: Said) -> Period | None:
         if said.period is not None:

@@ -43,6 +43,7 @@ _GROWN = re.compile(
 #: The year of 2020年不变价 is no period.
 _PRICES_OF = re.compile(r"(?:1[89]|20)\d\d年(?=不变价|可比价|价格)")
 #: 完成情况, 及增速: what a title says beside its statistic.
+_TITLE_DATE = re.compile(r"(?:1[89]|20)\d\d年?(?:\d{1,2}(?:[-—–至]\d{1,2})?月份?[末底]?|[上下]半年|前三季度|第?.季度)?")
 _TABLE_NUMBER = re.compile(
     r"^(?:附?表|table)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)*\s*[:：]?\s*|\d+个(?:大中|大中小)?城市", re.IGNORECASE
 )
@@ -371,7 +372,7 @@ def title_name(text: str) -> str:
     """Return the statistic that a table's title names: without number, year, unit and 各市."""
     tidy = _NUMBERING.sub("", _TABLE_NUMBER.sub("", clean(text)))
     tidy = _BRACKET.sub(lambda m: "" if period(m.group(1)) or _unit(m.group(1).strip()) else m.group(0), tidy)
-    tidy = re.sub(r"(?:1[89]|20)\d\d年?(?:\d{1,2}(?:[-—–至]\d{1,2})?月份?|[上下]半年|前三季度|第?.季度)?", "", tidy)
+    tidy = _TITLE_DATE.sub("", tidy)
     for word in words("noise"):
         tidy = tidy.replace(word, "")
     tidy = tidy.strip(" ,，:：-")
