@@ -242,6 +242,12 @@ def test_table_of_a_million_cells_is_asked_for_in_the_long_form(read: Reader) ->
     assert errors(read(data, "表.csv")) == ["too_many_columns"]
 
 
+def test_sheet_of_millions_of_blank_cells_is_refused(read: Reader, plain: bytes) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 4_000))
+    data = changed(plain, sheet(rows + '<row r="4000"><c r="ALL4000"><v>1</v></c></row>'))
+    assert errors(read(data, "表.xlsx")) == ["too_many_columns"]
+
+
 def test_thousands_of_lines_above_a_table_take_no_time(read: Reader) -> None:
     lines = "".join(f"第{n}行说明文字\n" for n in range(20_000))
     data = f"{lines}地区,2013年地区生产总值(亿元)\n河南省,1\n郑州市,2\n"
