@@ -314,7 +314,8 @@ def _long(chance: random.Random) -> list[list[Cell]]:
 def _places(chance: random.Random) -> list[list[Cell]]:
     heads = [chance.choice(_LABELS) for _ in range(chance.choice([1, 1, 2, 2, 3, 5]))]
     rows: list[list[Cell]] = [["地区", *heads]]
-    for place in chance.sample(["全省", "郑州市", "洛阳市", "开封市", "河  南", "Harbin", "其中：", "合计"], chance.choice(_ROWS)):
+    places = ["全省", "郑州市", "洛阳市", "开封市", "河  南", "Harbin", "其中：", "合计"]
+    for place in chance.sample(places, chance.choice(_ROWS)):
         rows.append([place, *(_number(chance) for _ in heads)])
     return _titled(chance, rows)
 

@@ -103,7 +103,8 @@ def _docx(chance: random.Random) -> dict[str, bytes]:
         f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
     )
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    relations = f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office}" Target="word/document.xml"/></Relationships>'
+    relation = f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/>'
+    relations = f'<Relationships xmlns="{package}/relationships">{relation}</Relationships>'
     return {
         "[Content_Types].xml": types.encode(),
         "_rels/.rels": relations.encode(),
@@ -164,23 +165,27 @@ def _sdmx_ml(chance: random.Random) -> bytes:
     for area, period, value, status in _observations(chance):
         if generic:
             series.append(
-                f'<g:Series><g:SeriesKey><g:Value id="FREQ" value="A"/><g:Value id="REF_AREA" value="{area}"/></g:SeriesKey><g:Obs>'
-                f'<g:ObsDimension value="{period}"/><g:ObsValue value="{value}"/><g:Attributes><g:Value id="OBS_STATUS" value="{status}"/>'
+                f'<g:Series><g:SeriesKey><g:Value id="FREQ" value="A"/><g:Value id="REF_AREA" value="{area}"/>'
+                f'</g:SeriesKey><g:Obs><g:ObsDimension value="{period}"/><g:ObsValue value="{value}"/>'
+                f'<g:Attributes><g:Value id="OBS_STATUS" value="{status}"/>'
                 "</g:Attributes></g:Obs></g:Series>"
             )
         else:
             series.append(
-                f'<Series FREQ="A" REF_AREA="{area}"><Obs TIME_PERIOD="{period}" OBS_VALUE="{value}" OBS_STATUS="{status}"/></Series>'
+                f'<Series FREQ="A" REF_AREA="{area}"><Obs TIME_PERIOD="{period}" OBS_VALUE="{value}" '
+                f'OBS_STATUS="{status}"/></Series>'
             )
     kind = "GenericData" if generic else "StructureSpecificData"
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><mes:{kind} xmlns:mes="{_SCHEMAS}/message" xmlns:g="{_SCHEMAS}/data/generic" '
+        f'<?xml version="1.0" encoding="UTF-8"?><mes:{kind} xmlns:mes="{_SCHEMAS}/message" '
+        f'xmlns:g="{_SCHEMAS}/data/generic" '
         f'xmlns:ss="{_SCHEMAS}/data/structurespecific" xmlns:com="{_SCHEMAS}/common" xmlns:ns1="{_URN}" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><mes:Header><mes:ID>1</mes:ID><mes:Test>false</mes:Test>'
         '<mes:Prepared>2014-01-01T00:00:00</mes:Prepared><mes:Sender id="X"/>'
         f'<mes:Structure structureID="GRP" namespace="{_URN}" dimensionAtObservation="TIME_PERIOD"><com:Structure>'
         '<Ref agencyID="X" id="GRP" version="1.0" class="DataStructure"/></com:Structure></mes:Structure></mes:Header>'
-        f'<mes:DataSet ss:structureRef="GRP" structureRef="GRP" xsi:type="ns1:DataSetType" ss:dataScope="DataStructure" action="Replace">'
+        '<mes:DataSet ss:structureRef="GRP" structureRef="GRP" xsi:type="ns1:DataSetType" '
+        'ss:dataScope="DataStructure" action="Replace">'
         f"{''.join(series)}</mes:DataSet></mes:{kind}>"
     ).encode("utf-8", "replace")
 

@@ -18,7 +18,8 @@ _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 #: what no XML may hold
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\ud800-\udfff]")
 _STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><cellXfs count="3">'
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts>'
+    '<cellXfs count="3">'
     '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>'
 )
 
@@ -162,7 +163,9 @@ def xlsb(chance: random.Random) -> dict[str, bytes]:
     return {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
         "xl/workbook.bin": book,
-        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relation}</Relationships>'.encode(),
+        "xl/_rels/workbook.bin.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{relation}</Relationships>'.encode()
+        ),
         "xl/worksheets/sheet1.bin": body,
     }
 
@@ -196,11 +199,13 @@ def ods(chance: random.Random) -> dict[str, bytes]:
         rows.append(f"<table:table-row{again}>{''.join(_ods_cell(v, odd, chance) for v in row)}</table:table-row>")
     content = (
         f'<office:document-content xmlns:office="{_OFFICE}:office:1.0" xmlns:table="{_OFFICE}:table:1.0" '
-        f'xmlns:text="{_OFFICE}:text:1.0"><office:body><office:spreadsheet><table:table table:name="表1">{"".join(rows)}'
+        f'xmlns:text="{_OFFICE}:text:1.0"><office:body><office:spreadsheet><table:table table:name="表1">'
+        f"{''.join(rows)}"
         "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     mime = "application/vnd.oasis.opendocument.spreadsheet"
-    manifest = f'<m:manifest xmlns:m="{_OFFICE}:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{mime}"/></m:manifest>'
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{mime}"/>'
+    manifest = f'<m:manifest xmlns:m="{_OFFICE}:manifest:1.0">{entry}</m:manifest>'
     return {"mimetype": mime.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
 
 

@@ -1,7 +1,7 @@
 """Read random and changed uploads: no crash, no hang, no gigabyte: scripts/soak uploads --help.
 
-File n of a run has the seed S + n: `--seed S+n --count 1` makes and reads it again. Processes read in turn; one that dies,
-hangs or grows too large names its file's seed, and the next one goes on behind it.
+File n of a run has the seed S + n: `--seed S+n --count 1` makes and reads it again. Processes read in turn; one that
+dies, hangs or grows too large names its file's seed, and the next one goes on behind it.
 """
 
 import argparse
@@ -208,7 +208,8 @@ class Run:
     def state(self) -> Iterator[str]:
         """Lines that say how far the run is and what it found."""
         seconds = time.monotonic() - self.begun
-        yield f"{self.done} files in {seconds:.0f} s ({self.done / seconds:.0f} a second), {self.faults + self.counts['faults']} faults"
+        faults = self.faults + self.counts["faults"]
+        yield f"{self.done} files in {seconds:.0f} s ({self.done / seconds:.0f} a second), {faults} faults"
         yield f"slowest file {self.slowest[0]:.1f} s (seed {self.slowest[1]}), most memory {self.largest[0] >> 20} MB"
         yield ", ".join(f"{name} {count}" for name, count in sorted(self.counts.items()))
 
@@ -229,7 +230,8 @@ def main() -> int:
         return 0
     run, known = Run(given.log), (load_catalogue(), load_places())
     run.say(
-        f"seeds {given.seed} to {given.seed + given.count - 1}, reader in {Path(sys.modules['ingest'].__file__ or '').parent}"
+        f"seeds {given.seed} to {given.seed + given.count - 1}, "
+        f"reader in {Path(sys.modules['ingest'].__file__ or '').parent}"
     )
     gc.freeze()  # the catalogue is not looked through again and again
     end, first = time.monotonic() + given.seconds, given.seed
