@@ -12,6 +12,7 @@ from gaps.columns import NEVER, Coded, combined, nanoseconds
 from gaps.exact import Flags, Integers
 from gaps.model import ZONE
 from measures.terms import Authority, ObservedKind, Release
+from measures.units import denomination
 
 #: besides place and indicator a figure is one of these; sources compete for it
 FIGURE = ("measure", "price_basis", "period", "basis")
@@ -134,4 +135,6 @@ def figures(rows: Coded, *more: str) -> Integers:
     """One integer for each figure of OBSERVATIONS rows (and each value of further columns)."""
     place, _ = identity(rows, "place_code", "place")
     indicator, _ = identity(rows, "indicator_id", "indicator")
-    return combined(place, indicator, *(rows.codes(c) for c in (*FIGURE, *more)))
+    money = [denomination(str(unit)) for unit in rows.values("unit")]
+    currency = np.unique([*money, ""], return_inverse=True)[1][rows.codes("unit")]
+    return combined(place, indicator, currency, *(rows.codes(c) for c in (*FIGURE, *more)))

@@ -8,6 +8,7 @@ import pandas as pd
 from ingest.repeats import same_value
 from measures.problems import Problem, Where
 from measures.terms import Measure, Severity
+from measures.units import denomination
 
 _TOLD = 200
 _KNOWN = ("place_code", "indicator", "period", "measure", "unit")
@@ -38,8 +39,18 @@ def _key(row: Mapping[Hashable, Any]) -> tuple[object, ...]:
     price = row["price_basis"]
     if row["measure"] == Measure.LEVEL and price == "nominal":
         price = None
+    money = denomination(str(row["unit"]))
     statistic = row["indicator_id"] or row["indicator"]
-    return (row["place_code"], statistic, row["measure"], price, row["period"], row["basis"], row["published_at"])
+    return (
+        row["place_code"],
+        statistic,
+        row["measure"],
+        price,
+        row["period"],
+        row["basis"],
+        row["published_at"],
+        money,
+    )
 
 
 def _problem(first: Mapping[Hashable, Any], row: Mapping[Hashable, Any], same: bool, file: str) -> Problem:

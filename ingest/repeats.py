@@ -9,16 +9,18 @@ from measures.errors import GapwatchError
 from measures.frames import numbered
 from measures.problems import Problem
 from measures.terms import Severity
-from measures.units import convert
+from measures.units import convert, denomination
 
-#: What makes two rows speak of the same value of the same edition.
+#: What makes two rows speak of the same value of the same edition, beside the denomination of their units.
 KEY = ("source", "place_code", "indicator", "measure", "price_basis", "period", "basis", "published_at")
 
 
 def find_repeats(table: LongTable, frame: pd.DataFrame, valued: Mask) -> Mask:
     """Return the rows that repeat an earlier one; the same key with another value is an error, told in pairs."""
     repeated = np.zeros(len(frame), dtype=bool)
-    key = combined(numbered(frame[name])[0] + 1 for name in KEY)
+    units_of, units_named = numbered(frame["unit"])
+    money = np.unique([*(denomination(str(text)) for text in units_named), ""], return_inverse=True)[1][units_of]
+    key = combined((money, *(numbered(frame[name])[0] + 1 for name in KEY)))
     key = np.where(valued, key, -1 - np.arange(len(key)))
     ordered = np.sort(key)  # a table of a million keys would weigh more than sorting them
     twice = ordered[1:][ordered[1:] == ordered[:-1]]

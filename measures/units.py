@@ -89,6 +89,40 @@ def known_unit(text: str) -> Unit | None:
         return None
 
 
+#: Dimensions of money abroad.
+_ABROAD: Final = frozenset(
+    {
+        "us_dollar",
+        "euro",
+        "pound_sterling",
+        "yen",
+        "won",
+        "hong_kong_dollar",
+        "pataca",
+        "taiwan_dollar",
+        "rouble",
+        "rupee",
+        "tenge",
+        "real",
+        "canadian_dollar",
+        "australian_dollar",
+        "new_zealand_dollar",
+        "singapore_dollar",
+    }
+)
+
+
+@lru_cache(maxsize=4096)
+def denomination(text: str) -> str:
+    """The foreign currency that a unit is counted in (us_dollar of 亿美元), "" for money at home and for no money.
+
+    A statistic in two denominations is two statistics, because no rate of exchange is stated here.
+    """
+    found = known_unit(text) if text else None
+    parts = found.dimension.replace("*", "/").split("/") if found is not None else []
+    return next((part.strip() for part in parts if part.strip() in _ABROAD), "")
+
+
 @lru_cache(maxsize=4096)
 def _unit(text: str) -> Unit:
     tidy = tidied(text)

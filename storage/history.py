@@ -43,6 +43,8 @@ class Series:
     indicator_id: str | None
     measure: str
     price_basis: str | None
+    #: measures.units.denomination of its values, '' for money at home and for no money
+    denomination: str
     #: number of vintages
     vintages: int
 

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
+from measures.units import denomination
 from storage.days import day_of
 from storage.history import observations_frame
 
 #: What makes two vintages editions of one figure.
-FIGURE = ("source", "measure", "price_basis", "basis", "period")
+FIGURE = ("source", "measure", "price_basis", "denomination", "basis", "period")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,8 @@ class Edition:
     source: str | None
     measure: str
     price_basis: str | None
+    #: measures.units.denomination of its unit
+    denomination: str
     basis: str
     period: str
     #: counts the editions of the figure from 1, in the order in which they hold
@@ -107,7 +110,8 @@ def triangle(editions: tuple[Edition, ...]) -> pd.DataFrame:
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for row in frame.to_dict("records"):
-        yield {str(name): None if value is None or value != value else value for name, value in row.items()}
+        facts = {str(name): None if value is None or value != value else value for name, value in row.items()}
+        yield facts | {"denomination": denomination(facts["unit"] or "")}
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, select, update
 
 from measures.frames import numbered
+from measures.units import denomination
 from storage.bulk import chunks_of, insert_rows
 from storage.tables import series
 from storage.transactions import Writing
@@ -36,15 +37,16 @@ class Subjects:
     unlinked: Ints
 
 
-LABELS = ("source", "place", "place_code", "indicator", "indicator_id", "measure", "price_basis")
+LABELS = ("source", "place", "place_code", "indicator", "indicator_id", "measure", "price_basis", "denomination")
 #: Labels that make the key. The subject is the indicator's id, or its name where it has none, so that two names of one
 #: indicator are one series.
-KEY = ("source", "place_code", "subject", "measure", "price_basis")
+KEY = ("source", "place_code", "subject", "measure", "price_basis", "denomination")
 
 
 def find_subjects(c: Connection, frame: pd.DataFrame) -> Subjects:
     """Return the distinct series of an upload with the ids that the store has for them."""
     subject = frame["indicator_id"].where(frame["indicator_id"].notna(), frame["indicator"])
+    frame = frame.assign(denomination=_denominations(frame["unit"]))
     of_row, first = _distinct([subject, *(frame[name] for name in KEY if name != "subject")])
     labels = pd.DataFrame({name: _words(frame[name].iloc[first]) for name in LABELS})
     return _found(c, of_row, labels)
@@ -87,6 +89,12 @@ def enter_subjects(w: Writing, subjects: Subjects) -> Subjects:
     pieces = ([column.iloc[rows].tolist() for column in columns] for rows in chunks_of(missing))
     insert_rows(w.connection, series, (*LABELS, "subject"), pieces)
     return _found(w.connection, subjects.of_row, labels)
+
+
+def _denominations(unit: "pd.Series[Any]") -> NDArray[np.object_]:
+    """Return the denomination of each row; every different unit is looked at once."""
+    codes, units = numbered(unit)
+    return np.array([*(denomination(str(text)) for text in units), ""], dtype=object)[codes]
 
 
 def _distinct(columns: Sequence["pd.Series[Any]"]) -> tuple[Ints, Ints]:

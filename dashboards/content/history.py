@@ -24,6 +24,8 @@ class TriangleRow:
     source: str | None
     measure: str
     price_basis: str | None
+    #: the foreign currency, '' for none
+    denomination: str
     basis: str
     period: str
     #: None before it was known

@@ -90,7 +90,9 @@ series = Table(
     must("subject"),
     must("measure"),
     must("price_basis"),
-    UniqueConstraint("source", "place_code", "subject", "measure", "price_basis"),
+    #: measures.units.denomination of its values: '' for money at home and for what is no money
+    must("denomination"),
+    UniqueConstraint("source", "place_code", "subject", "measure", "price_basis", "denomination", name="uq_series_key"),
     Index(None, "subject", "place_code"),
     Index(None, "indicator"),
     Index(None, "place_code"),

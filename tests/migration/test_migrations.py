@@ -172,3 +172,33 @@ def test_migrations_travel_with_the_package():
     names = {path.name for path in schema.MIGRATIONS.glob("*")} | {p.name for p in schema.MIGRATIONS.glob("*/*.py")}
     assert {"env.py", "script.py.mako"} <= names
     assert sum(name[:4].isdigit() for name in names) == int(schema.HEAD)
+
+
+def test_series_that_held_two_denominations_are_parted(bare_url):
+    at_revision(bare_url, "0008")
+    engine = engine_of(bare_url)
+    with engine.begin() as connection:
+        for place in ("410000", "230000"):
+            connection.execute(
+                text(
+                    "INSERT INTO series (source, place, place_code, indicator, indicator_id, subject, measure,"
+                    " price_basis) VALUES ('', 'x', :p, '进出口', 'trade_total', 'trade_total', 'level', '')"
+                ),
+                {"p": place},
+            )
+        rows = ((1, "2013", "亿元"), (1, "2014", "亿美元"), (2, "2013", "亿美元"))
+        for number, (owner, period, unit) in enumerate(rows):
+            connection.execute(
+                text(
+                    'INSERT INTO vintages (series_id, period, basis, edition, unit, authority, upload_id, "row")'
+                    " VALUES (:s, :p, 'year', 1, :u, 1, 1, :r)"
+                ),
+                {"s": owner, "p": period, "u": unit, "r": number},
+            )
+    engine.dispose()
+    store = open_store(bare_url)
+    with store.engine.connect() as connection:
+        query = "SELECT s.place_code, s.denomination, v.unit FROM vintages v JOIN series s ON s.id = v.series_id"
+        found = sorted(tuple(row) for row in connection.execute(text(query)))
+        assert found == [("230000", "us_dollar", "亿美元"), ("410000", "", "亿元"), ("410000", "us_dollar", "亿美元")]
+    store.close()
