@@ -14,6 +14,9 @@ from measures.catalogue import Catalogue
 from measures.places import Places
 from measures.problems import Problem
 
+#: Digits of the ids of before.
+_DIGITS = 12
+
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
@@ -35,6 +38,7 @@ class Knowledge:
         if not isinstance(answers, Mapping):
             return None
         said = answers.get(asked.id)
+        said = _of_older(answers, asked.id) if said is None else said
         said = answers.get(asked.code) if said is None else said
         return None if said is None else str(said)
 
@@ -54,6 +58,21 @@ class Knowledge:
         close = process.extract(text, names.keys(), scorer=fuzz.ratio, limit=5, score_cutoff=55)
         codes = dict.fromkeys((names[name], round(score / 100 * 0.9, 2)) for name, score, _ in close)
         return tuple((self.places.path_name(code), score) for code, score in codes)
+
+
+def _of_older(answers: Mapping[object, object], identifier: str) -> object:
+    """Return the answer in a mapping of before, whose ids were twelve digits, which YAML may have read as a number."""
+    digits = identifier.removeprefix("q")
+    if digits == identifier or len(digits) != _DIGITS - 1:
+        return None
+    return next(
+        (
+            said
+            for key, said in answers.items()
+            if len(text := str(key).zfill(_DIGITS)) == _DIGITS and text[:-1] == digits
+        ),
+        None,
+    )
 
 
 @lru_cache(maxsize=4)

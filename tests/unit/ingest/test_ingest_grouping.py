@@ -1,11 +1,16 @@
 """Many questions of one kind are one; places outside the register are kept under codes of their own."""
 
+import hashlib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from ingest import UploadReading, dry_run
+from ingest import UploadReading, UploadSettings, dry_run
+from ingest.knowledge import Knowledge, question
+from measures.catalogue import load_catalogue
+from measures.places import load_places
 
 Reader = Callable[..., UploadReading]
 
@@ -65,3 +70,23 @@ def test_an_own_place_without_a_name_is_a_fault_of_the_mapping(read: Reader) -> 
     assert "mapping_wrong" in {p.code for p in wrong.problems}
     right = read(FOREIGN, mapping={"sheets": {"*": {"rows": {"Aruba": {"place": "own:AW Aruba"}}}}})
     assert right.storable
+
+
+@pytest.mark.parametrize("as_number", [False, True])
+def test_an_id_of_an_older_mapping_still_answers(as_number: bool) -> None:
+    """Ids were twelve digits once; one of decimal digits alone was a number to YAML."""
+    cells = next(c for n in range(10_000) if (c := (f"!A{n}",)) and _digits(c)[:12].isdigit() is as_number)
+    older: object = int(_digits(cells)[:12]) if as_number else _digits(cells)[:12]
+    knowledge = Knowledge(
+        catalogue=load_catalogue(),
+        places=load_places(),
+        settings=UploadSettings(mapping={"answers": {older: 2013}}),
+        today=date(2026, 11, 24),
+        name="a.csv",
+    )
+    assert knowledge.answer(question("period", cells)) == "2013"
+    assert knowledge.answer(question("period", ("!Z1",))) is None
+
+
+def _digits(cells: tuple[str, ...]) -> str:
+    return hashlib.sha256("|".join(("period", *cells)).encode()).hexdigest()
