@@ -29,11 +29,12 @@ from ingest.phrases import (
 )
 from ingest.respectively import respective
 from ingest.spacing import Tight, tighten
+from ingest.thresholds import behind, goes_on, moved_from, moved_to, superseded
 from measures.catalogue import Match
 from measures.numerals import Number, NumberKind, find_numbers
 from measures.periods import Period
 from measures.places import Place
-from measures.terms import Measure
+from measures.terms import Basis, Measure
 from measures.units import BARE, Unit, known_unit, match_unit
 
 #: Characters of a sentence; what is longer is none.
@@ -141,6 +142,8 @@ class _Walk:
     heard: list[Subject] = field(default_factory=list)
     #: True where the last figure of the subject was a growth
     grown: bool = False
+    #: True where the level of the subject was told
+    levelled: bool = False
 
     @property
     def only(self) -> Subject | None:
@@ -155,14 +158,14 @@ def _read_sentence(sentence: str, about: Scene, knowledge: Knowledge) -> tuple[l
     walk = _Walk(period=about.period)
     several = respective(sentence, knowledge)
     for part in _PARTS.finditer(sentence):
-        walk.subject, walk.grown = walk.only, False
+        walk.subject, walk.grown, walk.levelled = walk.only, False, True
         walk.heard = []
         for clause in CLAUSES.finditer(part.group()):
             start = part.start() + clause.start()
             for number in _numbers(clause.group()):
                 statement = _read_number(sentence, start, clause.group(), number, walk, several, about, knowledge)
                 if isinstance(statement, Unit):
-                    left.append(number.text + statement.text)
+                    left.append(number.text if _is_flat(number) else number.text + statement.text)
                 elif statement is not None and (promised or (statement.period is None and _knows(about, walk))):
                     left.append(number.text + statement.unit)
                 elif statement is not None:
@@ -182,18 +185,23 @@ def _numbers(clause: str) -> Iterator[Number]:
     for number in find_numbers(clause):
         if not _DATES.match(clause, number.end):
             yield number
-    if LEVEL_WITH.search(clause.rstrip("。；; ")):
-        at = clause.rindex("持平")
+    flat = LEVEL_WITH.search(clause.rstrip("。；; "))
+    if flat is not None:
         yield Number(
             value=Decimal(0),
-            start=at,
-            end=at + 2,
-            text="持平",
+            start=flat.start("said"),
+            end=flat.end("said"),
+            text=flat["said"],
             value_text="0",
             decimals=0,
             kind=NumberKind.CHINESE,
             unit="%",
         )
+
+
+def _is_flat(number: Number) -> bool:
+    """Whether a number stands for 持平 or 基本持平."""
+    return number.text.endswith("持平")
 
 
 def _read_number(
@@ -213,10 +221,15 @@ def _read_number(
     if unit is None or _parted(clause, number):
         return unit
     before = clause[: number.start] if listed is None else listed[1]
-    level_with = number.text == "持平"
+    rest = sentence[at + len(number.text) :]
+    source = moved_from(before, rest)
+    if source is not None and not source[1]:
+        return unit
+    before = source[0] if source is not None else before if (moved := moved_to(before)) is None else moved
+    level_with = _is_flat(number)
     growth = None if level_with else GROWTH.search(before)
     rise = RISE.search(before) if growth is None or unit.dimension != "percent" else None
-    cut = LEVEL_WITH.search(before + "持平") if level_with else growth or rise
+    cut = LEVEL_WITH.search(before + number.text) if level_with else growth or rise
     words = bare_name(before[: cut.start()] if cut else before, about.place)
     said, names = period_said(clause[: number.start], about.period)
     period = said if names else walk.period
@@ -224,24 +237,38 @@ def _read_number(
     if at in several:
         walk.subject = None if listed is None or about.foreign.search(sentence) else listed[0]
         walk.grown = False
-    elif words or not cut:
+    elif words or not (cut or (goes_on(before) and not walk.levelled)):
         _take_subject(words, sentence, start, foreign, walk, about, knowledge)
     if walk.subject is None or (foreign and not words):
         return unit
     walk.named = walk.subject
     walk.heard.append(walk.subject)
     statement = _statement(walk, growth, rise, level_with, number, unit, _real(sentence, start, clause), knowledge)
-    if statement is None:
+    if statement is None or (level_with and number.text != "持平"):
         return unit
+    is_level = statement.measure in (Measure.LEVEL, Measure.RATIO)
+    if is_level and superseded(before, number, unit, rest):
+        return unit
+    if source is not None:
+        past = _year_earlier(period, source[1])
+        return replace(statement, period=past) if past is not None and is_level else unit
+    walk.levelled = walk.levelled or is_level
     walk.grown = growth is not None or level_with
-    return replace(statement, qualifier=qualifier(before), period=period)
+    return replace(statement, qualifier=qualifier(before, behind(unit, number, rest)), period=period)
+
+
+def _year_earlier(period: Period | None, when: str) -> Period | None:
+    """The same period of the year before; 上年 of a part of a year is none that is certain."""
+    if period is None or (when == "year" and period.basis is not Basis.YEAR):
+        return None
+    return period.shifted(-1)
 
 
 def _take_subject(
     words: str, sentence: str, start: int, foreign: bool, walk: _Walk, about: Scene, knowledge: Knowledge
 ) -> None:
     """Find what the words name, also where its name runs over 、 or stands before a colon."""
-    walk.grown = False
+    walk.grown = walk.levelled = False
     walk.subject = None
     if foreign:
         return

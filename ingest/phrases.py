@@ -38,18 +38,27 @@ GROWTH = re.compile(
 RISE = re.compile(
     rf"(?:{_AGAINST})?(?:净增加?|增加|增收|增产|减少|减产|减收|增支|新增加|多增?|少增?|提高|降低|增|减|回升|加快|回落|放缓|收窄|扩大)(?:了)?$"
 )
-#: 与上年持平: growth of nought.
-LEVEL_WITH = re.compile(r"(?:同比|(?:与|和|同)(?:上年|去年)(?:同期|同月)?)(?:基本)?持平$")
+#: 与上年持平: growth of nought; 基本持平 is about nought and no figure.
+LEVEL_WITH = re.compile(r"(?:同比|(?:与|和|同)(?:上年|去年)(?:同期|同月)?)(?P<said>(?:基本|大体|大致|总体)?持平)$")
 REAL = re.compile(r"可比价|不变价|扣除价格|扣除物价|实际")
 #: What is promised, not told.
 PROMISED = re.compile(
     r"力争|确保|预期目标|目标(?:为|是|任务)|计划(?:为|到|完成)|规划(?:到|目标)|到20\d\d年.{0,20}(?:达到|超过)"
 )
-_QUALIFIERS = (("突破", Comparator.GT), ("超过", Comparator.GT), ("约", Comparator.APPROX), ("近", Comparator.LT))
+_QUALIFIERS = {
+    "突破": Comparator.GT,
+    "超过": Comparator.GT,
+    "超": Comparator.GT,
+    "跨越": Comparator.GT,
+    "站上": Comparator.GT,
+    "约": Comparator.APPROX,
+    "近": Comparator.LT,
+}
+_BEHIND = {"以上": Comparator.GE, "以下": Comparator.LE, "左右": Comparator.APPROX, "上下": Comparator.APPROX}
 
 #: Between a name and its number: 实现, 达到, 为 …
 _VERBS = re.compile(
-    r"(?:共计|合计|累计|总计)?(?:实现|完成|达到?|为|是|共|有|约|近|超过|突破|分别为|提高到|上升到|增加到|增长到|下降到|降低到|回落到|降至|升至|增至|减少到|总量)?(?:了)?$"
+    r"(?:共计|合计|累计|总计)?(?:实现|完成|达到?|为|是|共|有|约|近|超过|突破|分别为|首次|再次|已经?|成功|超|跨越|站上|接近|逼近|稳定在|保持在|提高到|上升到|增加到|增长到|下降到|降低到|回落到|降至|升至|增至|减少到|总量)?(?:了)?$"
 )
 _LEADING = re.compile(
     r"^(?:其中|(?:经|据)?初步(?:核算|统计|测算)|据统计|全年|全省|全市|全县|全区|全州|全盟|全旗|全国|截至?|截止|到?(?:上|本)?年末|年底|[年月季]末|末|底|实现|完成|累计|我[省市县区州]|本[省市县区州]|当年|当月|本月|当季|今年以来|今年|我国|期内|同期|内)"
@@ -186,6 +195,8 @@ def _spellings(words: str, before: Subject | None, sentence: str) -> Iterator[st
         yield "规模以上工业企业" + spoken
 
 
-def qualifier(before: str) -> str | None:
-    """Return terms.Comparator of 突破, 约, 近 … right before a number."""
-    return next((str(q) for word, q in _QUALIFIERS if before.endswith(word)), None)
+def qualifier(before: str, behind: str = "") -> str | None:
+    """Return terms.Comparator of 突破, 约, 近 … right before a number, or of 以上, 左右 … right behind its unit."""
+    said = before.removesuffix("了")
+    found = next((str(q) for word, q in _QUALIFIERS.items() if said.endswith(word)), None)
+    return found or next((str(q) for word, q in _BEHIND.items() if behind.lstrip().startswith(word)), None)
