@@ -165,9 +165,6 @@ def _unit(
     found = unit_of(record)
     if found is not None:
         return found
-    meant = statistic_of(record)
-    if meant is not None and meant[1] and "=" in meant[1] and known_unit(meant[1]) is not None:
-        return meant[1]
     said = record.attributes.get("UNIT_MEASURE") or record.key.get("UNIT_MEASURE") or ""
     power = record.attributes.get("UNIT_MULT") or record.key.get("UNIT_MULT") or ""
     label = record.labels.get("UNIT_MEASURE") or ""

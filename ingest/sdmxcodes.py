@@ -86,11 +86,18 @@ def unit_of(record: Record) -> str | None:
     power = (record.key.get("UNIT_MULT") or record.attributes.get("UNIT_MULT") or "0").strip()
     if not power.isdigit() or int(power) not in _POWERS:
         return None
-    for unit in (_units().get(plain(code)), label, code):
+    for unit in (_units().get(plain(code)), label, code, _base(record)):
         if unit and _is_unit(unit):
             whole = _POWERS[int(power)] + unit
             return whole if _is_unit(whole) else None
     return None
+
+
+def _base(record: Record) -> str | None:
+    """The base of an index that the label of its statistic has in brackets."""
+    meant = statistic_of(record)
+    said = meant[1] if meant is not None else None
+    return None if said is None else _units().get(plain(said), said if "=" in said else None)
 
 
 def _is_unit(text: str) -> bool:

@@ -4,9 +4,13 @@ The command line, pages, the API, the inbox and polled sources all come through 
 same whichever way it comes. Where two people are asked for, one submits and another releases.
 """
 
+import hashlib
+import logging
+import traceback
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -15,7 +19,7 @@ from ingest import UploadReading, UploadSettings, against_history, read_upload, 
 from measures.catalogue import Catalogue
 from measures.errors import NotAllowed
 from measures.places import Places
-from measures.problems import Problem
+from measures.problems import Problem, Where
 from measures.terms import Authority, RevisionBasis, Severity
 from storage import blobs, jobs, submissions
 from storage.days import ZONE
@@ -94,11 +98,33 @@ def understand(
     whose day counts as today while reading, None = now. Nothing is kept.
     """
     today = (read_on or now).astimezone(zone).date()
-    reading = read_upload(data, name, catalogue, places, settings, today=today)
+    reading = _read(data, name, catalogue, places, settings, today)
     frame = reading.observations if rank is None else reading.observations.assign(authority=int(rank))
     doubts = against_history(frame, past_of(c, frame), catalogue, name)
     late = late_problems(c, frame, catalogue, now, name)
     return replace(reading, observations=frame, problems=(*reading.problems, *doubts, *late))
+
+
+def _read(
+    data: bytes, name: str, catalogue: Catalogue, places: Places, settings: UploadSettings, today: date
+) -> UploadReading:
+    """Read a file; where the reader itself fails that is an error of the file's report, and the file stays with it."""
+    try:
+        return read_upload(data, name, catalogue, places, settings, today=today)
+    except Exception as error:  # a fault of ours must not lose what somebody sent
+        logging.getLogger(__name__).exception("reading %s failed", name)
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"{type(error).__name__}: {error} ({PurePath(at.filename).name}:{at.lineno})"
+        failed = Problem(
+            code="reader_failed",
+            severity=Severity.ERROR,
+            where=Where(file=name),
+            details={"name": name, "reason": reason[:300]},
+        )
+        nothing = read_upload(b"", name, catalogue, places, settings, today=today)
+        return replace(
+            nothing, sha256=hashlib.sha256(data).hexdigest(), size=len(data), problems=(failed,), questions=()
+        )
 
 
 def stopped(reading: UploadReading, word: str | None) -> Stop | None:

@@ -95,6 +95,13 @@ def test_a_per_cent_of_a_level_may_be_growth_and_is_asked(read: Reader) -> None:
     assert row[3] == "growth"
 
 
+def test_the_base_of_an_index_stands_in_its_label(read: Reader) -> None:
+    label = "C1: Consumer price index (same month of previous year = 100)"
+    reading = read(HEAD + line("CN: China", label, "IX: Index", "0", "2023-02", "101.0"), "a.csv")
+    assert reading.storable, reading.questions
+    assert found(reading) == [("000000", "cpi", "2023-02", "level", 101.0, "上年同月=100")]
+
+
 def test_what_narrows_a_statistic_belongs_to_its_name(read: Reader) -> None:
     text = HEAD.replace("UNIT_MEASURE", "SEX: Sex,UNIT_MEASURE") + line(
         "CN-41: Henan", "P1: Population,F: Female", "PS: Persons", "4", "2023", "4800"
