@@ -156,8 +156,12 @@ def _print_triangle(home: House, found: "tuple[Edition, ...]", form: str) -> Non
     rows = [_triangle_row(key, values) for key, values in table.iterrows()]
     days = [str(day) for day in table.columns]
     if form == "json":
+        n = len(FIGURE)
         print_json(
-            [{**dict(zip(FIGURE, row, strict=False)), "values": dict(zip(days, row[5:], strict=True))} for row in rows]
+            [
+                {**dict(zip(FIGURE, row[:n], strict=True)), "values": dict(zip(days, row[n:], strict=True))}
+                for row in rows
+            ]
         )
     elif form == "csv":
         names = [*FIGURE, *days]

@@ -49,7 +49,7 @@ def test_series_prints_the_triangle(run, files) -> None:
     rows = json.loads(run("series", "黑龙江", "粮食产量", "--triangle", "--format", "json")[1])
     assert [r["values"] for r in rows] == [{"2014-02-20": 1200.8, "2015-02-20": 1210.0}]
     csv = run("series", "黑龙江", "粮食产量", "--triangle", "--format", "csv")[1].splitlines()
-    assert csv[0] == "source,measure,price_basis,basis,period,2014-02-20,2015-02-20"
+    assert csv[0] == "source,measure,price_basis,denomination,basis,period,2014-02-20,2015-02-20"
     assert csv[1].endswith("year,2013,1200.8,1210.0")
 
 

@@ -1,10 +1,11 @@
 """Every change leaves its audit row in the same transaction; a failure leaves neither."""
 
+import hashlib
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factories
 import pandas as pd
@@ -13,26 +14,42 @@ from factories import NOW, draft, observation, upload
 from sqlalchemy import func, select
 
 import storage
+from gaps.alerting.life import Step
+from gaps.backtest import Replay
+from gaps.model import PlanPoint
 from ingest.model import UploadSettings
 from measures.frames import GAPS
+from measures.terms import LedgerField, LetterKind, LetterStep, ObjectionKind, ObjectionState, OfficeKind, VerdictWord
 from storage import (
     Writing,
+    accounts,
     alerts,
     audit,
+    backtests,
     documents,
     duties,
+    followup,
     gaps,
     jobs,
+    ledger,
+    letters,
     matches,
+    objections,
     observations,
     outbox,
     people,
+    plans,
     reading,
+    release,
+    sessions,
     sources,
     submissions,
     targets,
+    tokens,
     undoing,
+    verdicts,
 )
+from storage.ledger import NewNote
 from storage.tables import metadata
 
 #: Changes that need no audit row, with the reason.
@@ -43,6 +60,15 @@ EXEMPT = {
     "loading.save_targets": "part of documents.save_document",
     "series.enter_subjects": "part of observations.save_upload",
     "targets.add_versions": "part of documents.save_document and targets.decide",
+    "submissions.allow_release": "changes nothing",
+    "sessions.seen": "a sign of life of a session",
+    "sessions.attempt": "counts tries to sign in; what comes of them leaves a row",
+    "sessions.succeeded": "ends the count of tries; the session leaves its row",
+    "sessions.keep_sign_on": "half a sign-on; its end leaves a row",
+    "sessions.take_sign_on": "half a sign-on; its end leaves a row",
+    "accounts.use_step": "part of signing in, whose session leaves its row",
+    "accounts.use_recovery": "part of signing in, whose session leaves its row",
+    "tokens.used": "a sign of life of a token",
 }
 
 
@@ -78,11 +104,70 @@ def _requested(w: Writing):
     return jobs.take(w, "reckon", until=NOW + timedelta(minutes=1))
 
 
+def _account(w: Writing):
+    return accounts.add_account(w, name="wang", shown="王", roles=["viewer"])
+
+
+def _session(w: Writing):
+    ends = NOW + timedelta(hours=1)
+    return sessions.begin(w, 1, b"s" * 32, expires_at=ends, half=False, address="127.0.0.1", agent="test")
+
+
+def _token(w: Writing):
+    ends = NOW + timedelta(days=1)
+    return tokens.add_token(w, 1, b"t" * 32, name="t", prefix="gw_a", scopes=["gap:read"], expires_at=ends)
+
+
+def _alert(w: Writing):
+    return alerts.record(w, target_id=1, period="2013-06", rule="missed", recipient_id=1, status="missed")
+
+
+def _objection(w: Writing):
+    return objections.object_to(w, 1, ObjectionKind.DATA, office="省发展改革委", text="抽样方法有调整")
+
+
+def _verdict(w: Writing):
+    row = dict.fromkeys(GAPS) | {
+        "target_id": 1,
+        "target_version": 1,
+        "status": "met",
+        "vintages": (),
+        "reasons": (),
+        "deadline": date(2013, 12, 31),
+    }
+    return verdicts.propose(w, row, VerdictWord.NOT_ASSESSED, dated=NOW.date(), document="豫政〔2014〕1号")
+
+
+def _letter(w: Writing):
+    return letters.draft(
+        w,
+        kind=LetterKind.REMINDER,
+        office="省发展改革委",
+        office_kind=OfficeKind.GOVERNMENT,
+        target_ids=[1],
+        as_of=NOW,
+        content={},
+    )
+
+
+def _embargoed(w: Writing):
+    found, data = upload(observation())
+    return observations.save_upload(w, found, data, embargo_until=NOW + timedelta(days=9))
+
+
+def _returned(w: Writing):
+    note = NewNote(key="target:1", target_id=1, field=LedgerField.PROGRESS, old="", new="已开工")
+    return ledger.store_return(w, "台账.xlsx", hashlib.sha256(b"x").hexdigest(), b"x", [note], word="三月报送")
+
+
 #: Changes whose row bears another name than the function.
 ROW_NAMES = {
     "submissions.release": "submissions.released",
     "submissions.withdraw": "submissions.withdrawn",
     "undoing.undo_upload": "observations.save_upload",
+    "verdicts.approve": "verdicts.approved",
+    "verdicts.send_back": "verdicts.returned",
+    "objections.answer": "objections.upheld",
 }
 
 #: What has to be there, and the change itself.
@@ -119,6 +204,38 @@ CASES: dict[str, tuple[list[Callable], Callable]] = {
     "outbox.delivered": ([_message], lambda w: outbox.delivered(w, 1)),
     "outbox.failed": ([_message], lambda w: outbox.failed(w, 1, "reason", None)),
     "people.save_recipient": ([], _person),
+    "accounts.add_account": ([], _account),
+    "accounts.change_account": ([_account], lambda w: accounts.change_account(w, 1, shown="王芳")),
+    "sessions.begin": ([_account], _session),
+    "sessions.end": ([_account, _session], lambda w: sessions.end(w, 1, 1)),
+    "sessions.end_all": ([_account, _session], lambda w: sessions.end_all(w, 1)),
+    "tokens.add_token": ([_account], _token),
+    "tokens.revoke": ([_account, _token], lambda w: tokens.revoke(w, 1)),
+    "followup.take": ([_load, _person, _alert], lambda w: followup.take(w, 1, Step.ACKNOWLEDGED)),
+    "followup.carry_on": (
+        [_load, _person, _alert],
+        lambda w: followup.carry_on(w, period="2013-07", statuses={1: "met"}),
+    ),
+    "objections.object_to": ([_load], _objection),
+    "objections.answer": (
+        [_load, _objection],
+        lambda w: objections.answer(w, 1, ObjectionState.UPHELD, note="已更正"),
+    ),
+    "verdicts.propose": ([_load], _verdict),
+    "verdicts.approve": ([_load, _verdict], lambda w: verdicts.approve(w, 1)),
+    "verdicts.send_back": ([_load, _verdict], lambda w: verdicts.send_back(w, 1, note="请补依据")),
+    "letters.draft": ([_load], _letter),
+    "letters.take": ([_load, _letter], lambda w: letters.take(w, 1, LetterStep.CHECKED)),
+    "ledger.store_return": ([_load], _returned),
+    "release.move_embargo": ([_embargoed], lambda w: release.move_embargo(w, 1, NOW + timedelta(days=2))),
+    "backtests.save_backtest": (
+        [],
+        lambda w: backtests.save_backtest(w, Replay(lines=(), choices=(), model_version="1"), as_of=NOW, settings={}),
+    ),
+    "plans.save_points": (
+        [_load],
+        lambda w: plans.save_points(w, [PlanPoint(target_id=1, due=date(2013, 6, 30), value=5.0)]),
+    ),
 }
 
 
