@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.grid import period, without_mark
+from ingest.items import of_partners, statistic_in
 from ingest.labels import Label, is_note, key_line, read_label, read_unit_line, title_name, words
 from measures.catalogue import Catalogue
 from measures.periods import Period, read_period
@@ -59,6 +60,8 @@ class Context:
     source: str | None = None
     #: True where a title of its own stands over the table, other than 续表
     titled: bool = False
+    #: True where the title says that rows are partners: 按国别（地区）分
+    partners: bool = False
     #: what the notes say about the figures of a mark: ▲为1-9月数
     marks: tuple[tuple[str, Period], ...] = ()
 
@@ -118,6 +121,7 @@ def continued(context: Context, above: Context | None) -> Context:
         price_basis=context.price_basis or above.price_basis,
         growth_price_basis=context.growth_price_basis or above.growth_price_basis,
         source=context.source or above.source,
+        partners=context.partners or above.partners,
     )
 
 
@@ -160,7 +164,7 @@ def surrounded(context: Context, names: Iterable[str], catalogue: Catalogue, pla
 
 
 def _is_statistic(title: str | None, catalogue: Catalogue) -> bool:
-    return title is not None and catalogue.find(title) is not None
+    return title is not None and catalogue.find(statistic_in(title)) is not None
 
 
 def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places: Places) -> None:
@@ -185,6 +189,7 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
         if unit is not None:
             found.setdefault("unit", unit)
     found["titled"] = found.get("titled", False) or not goes_on
+    found["partners"] = bool(found.get("partners")) or of_partners(line)
     basis = next((b for word, b in words("basis").items() if word in line.lower() and not word.isascii()), None)
     if basis is not None:
         found.setdefault("basis", basis)
@@ -195,7 +200,7 @@ def _read_line(line: str, found: dict[str, object], catalogue: Catalogue, places
     measure = read_label(name).measure if name else None
     if measure in (Measure.GROWTH, Measure.DECLINE):
         found.setdefault("measure", measure)
-    if catalogue.find(name) is not None:
+    if _is_statistic(name, catalogue):
         found["title"] = name
     found.setdefault("title", name or None)
     if place is not None:

@@ -11,7 +11,7 @@ from ingest.model import Question
 #: Questions of one kind in one file that are still asked one by one; of those that every sheet asks anew.
 _MANY, _MANY_SHEETS = 8, 2
 #: Asked once a sheet.
-_OF_SHEETS = frozenset({"place", "basis", "period", "school_year", "unknown_places"})
+_OF_SHEETS = frozenset({"place", "basis", "period", "school_year", "unknown_places", "row_items"})
 #: What is proposed for a group; other kinds propose what their first question does.
 _CHOICES = {
     "unknown_indicator": (("own", 0.4), ("skip", 0.4)),

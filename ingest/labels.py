@@ -110,6 +110,8 @@ def _stub_words() -> Mapping[str, str]:
 def stub_word(text: str) -> str | None:
     """Return what a heading over labels names: place, period, number or indicator."""
     known = _stub_words()
+    if _CHINESE.search(text):  # 行业 | Sector
+        text = re.sub(r"\s*[|｜/].*$", "", _ENGLISH_TAIL.sub("", clean(text)))
     bare = plain(_BRACKET.sub("", text)) or plain(text)
     return known.get(bare) or known.get(plain(text))
 

@@ -19,6 +19,7 @@ from ingest.context import Context, continued, covered, read_context, surrounded
 from ingest.figures import Figure
 from ingest.grid import figure, missing, text_at
 from ingest.guessing import guess_basis, only_school_years, zero_columns
+from ingest.items import has_items
 from ingest.knowledge import Knowledge, Part
 from ingest.lexicon import plain, source_rank
 from ingest.longfields import read_date
@@ -172,6 +173,7 @@ def _read_table(
         asking=asking,
         columns=columns,
         role=role,
+        items=has_items(table, context.partners),
         guess=guess_basis(table, rows, columns),
         within=province_within(table, role, knowledge, context),
         many_unknown=sum(m.unknown_place is not None for m in rows) > _MANY,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.changes import Change, Changed
 from ingest.context import Context
 from ingest.grid import period, text_at, year_of
+from ingest.items import has_items
 from ingest.knowledge import Knowledge
 from ingest.labels import Label, bare_name, bare_place, is_alone, is_total, read_label, words
 from ingest.lexicon import plain
@@ -69,7 +70,7 @@ def row_role(table: Table, knowledge: Knowledge, context: Context) -> str:
     labels = [row.path[-1] for row in table.rows if row.path]
     if not labels:
         return "period"
-    if "indicator" in headed:
+    if "indicator" in headed or has_items(table, context.partners):
         return "indicator"
     known = sum(find_place(knowledge, label, None) is not None for label in labels)
     if "place" in headed or known >= _PLACES * len(labels):
@@ -106,13 +107,15 @@ def row_meanings(
     within = province_within(table, role, knowledge, context)
     about = year_about(context)
     cities = any(kind == "place" and _heads_cities(table, column) for column, kind in table.stubs.items())
+    items = has_items(table, context.partners)
     found = [
-        _row(row, role, within, about, knowledge, mapping, cities=cities, marks=context.marks) for row in table.rows
+        _row(row, role, within, about, knowledge, mapping, cities=cities, marks=context.marks, items=items)
+        for row in table.rows
     ]
     if role == "place":
         there = [m.place for m in found if m.place is not None]
         found = _parts_of_wholes([_as_whole(m, context, there, knowledge) for m in found])
-    return tuple(_with_names_above(found) if role == "indicator" else found)
+    return tuple(_with_names_above(found) if role == "indicator" and not items else found)
 
 
 def _as_whole(meaning: Meaning, context: Context, there: Sequence[Place], knowledge: Knowledge) -> Meaning:
@@ -215,6 +218,7 @@ def _row(
     *,
     cities: bool,
     marks: Sequence[tuple[str, Period]],
+    items: bool,
 ) -> Meaning:
     said = mapping.row(
         row.path, named=role == "indicator" and read_label(row.path[-1]).name != "" if row.path else False
@@ -231,7 +235,8 @@ def _row(
     if not row.path:
         return meaning
     if role != "place":
-        labelled = _with_place(_labelled(meaning, row.path, year, knowledge), knowledge)
+        labelled = _labelled(meaning, row.path, year, knowledge)
+        labelled = labelled if items else _with_place(labelled, knowledge)
         return replace(labelled, period=when or labelled.period, yearless=yearless or labelled.yearless)
     place = find_place(knowledge, row.path[-1], within, row.other, city=cities)
     sections = _labelled(meaning, row.path[:-1], year, knowledge) if len(row.path) > 1 else meaning

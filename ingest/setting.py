@@ -25,6 +25,8 @@ class Setting:
     columns: tuple[Meaning, ...]
     #: what the rows are: place, period or indicator
     role: str
+    #: True where the rows are items of a statistic: industries, partner countries
+    items: bool = False
     #: basis that the figures themselves suggest, with its confidence
     guess: tuple[str, float]
     #: True where some label of the table says that its figures are cumulated

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.asking import Choices
+from ingest.items import item_of, of_item, statistic_in
 from ingest.longfields import SURE
 from ingest.mapping import Said
 from ingest.meanings import Meaning
@@ -13,6 +14,8 @@ from measures.catalogue import Match
 from measures.units import known_unit
 
 _SKIP = "skip"
+#: The answer that rows are parts of the statistic.
+_INDICATOR = "indicator"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,9 @@ class Stating(Placing):
     """Finds the statistic of a cell."""
 
     def _statistic(self, row: Meaning, column: Meaning, said: Said) -> Statistic:
+        base = self._base_of_items(row, column) if self.items and row.names else None
+        if base is not None:
+            return self._of_item(base, row, column)
         if said.indicator is not None:
             return self._named(said.indicator)
         rows = row.names if self.role in ("indicator", "place") else ()
@@ -43,8 +49,52 @@ class Stating(Placing):
         if shown is None:
             corner = self._corner()
             return self._asked_statistic("indicator", corner[0], corner, title or "")
+        if self.items and rows and title:
+            return self._of_item(self._titled(statistic_in(title)), row, column)
         cells = [self._stub_cell(row)] if rows else [self._head_cell(column)] if column.names else self._corner()
         return self._asked_statistic("unknown_indicator", "/".join((*rows, *column.names)) or shown, cells, shown)
+
+    def _base_of_items(self, row: Meaning, column: Meaning) -> Statistic | None:
+        """The statistic that the rows divide: of the column, else of the whole table where it is known."""
+        said = column.said.indicator or self.mapping.everywhere.indicator
+        if said is not None and said != row.said.indicator:
+            return self._named(said)
+        if column.names:
+            name = next((name for name in (column.names[-1], "".join(column.names)) if self._find(name)), None)
+            return Statistic(name=name or "/".join(column.names), match=self._find(name) if name else None)
+        if row.said.indicator is not None:
+            return None
+        above = self.context.indicator.name if self.context.indicator else None
+        title = above or statistic_in(self.context.title or "")
+        match = self._find(title)
+        return Statistic(name=title, match=match) if match is not None or self._partners() else None
+
+    def _titled(self, title: str) -> Statistic:
+        """The statistic of a whole table whose title names none of the catalogue's: asked once."""
+        return self._asked_statistic("unknown_indicator", title, self._corner(), title)
+
+    def _partners(self) -> bool:
+        return "item" not in self.table.stubs.values()
+
+    def _of_item(self, base: Statistic, row: Meaning, column: Meaning) -> Statistic:
+        """A part of a statistic: one of the catalogue by its very name, else of its own where a person says so."""
+        if base.name is None:
+            return base
+        item, base_name = row.said.indicator or item_of(row.names), base.name
+        if not item:
+            if base.match is not None:
+                return base
+            return self._asked_statistic("unknown_indicator", base_name, [self._head_cell(column)], base_name)
+        for candidate in candidates(row.names[-1:], (base_name,), None, None):
+            match = self._exactly(candidate.name)
+            if match is not None and match.how == "exact":
+                return Statistic(name=candidate.name, match=match)
+        if row.said.indicator is None:
+            choices = ((_INDICATOR, 0.9), (_SKIP, 0.1))
+            answer = self.asking.ask("row_items", "", [self._stub_cell(row)], choices, value=item)
+            if answer != _INDICATOR:
+                return Statistic(name=None, skipped=answer == _SKIP)
+        return Statistic(name=of_item(base_name, item))
 
     def _based(self, statistic: Statistic, unit: str | None) -> Statistic:
         """An index is another statistic than the amount it is of, and one with a fixed base another than 上年=100."""

@@ -211,8 +211,8 @@ def _rows(sheet: Sheet, block: Block, stubs: Mapping[int, str | None]) -> tuple[
     units = [c for c in stubs if stubs[c] == "unit"]
     named = [c for c in stubs if c not in periods and c not in units]
     placed = [c for c in named if stubs[c] == "place"]
-    if placed and any(stubs[c] == "indicator" for c in named):
-        named = [c for c in named if stubs[c] == "indicator"]
+    if placed and any(stubs[c] in ("indicator", "item") for c in named):
+        named = [c for c in named if stubs[c] in ("indicator", "item")]
     else:
         placed = []
     for row in sorted({*block.body, *block.sections}):
