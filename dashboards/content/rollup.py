@@ -103,7 +103,8 @@ def rolled(
 ) -> Rollup:
     """Roll a gap table (contract GAPS) and its targets (TARGETS) up; `titles` names documents."""
     lights = [light_of(row) for row in records(gaps[["status", "verdict"]])]
-    shown = gaps.assign(status=[str(light) for light in lights])[[light is not None for light in lights]]
+    lit = pd.Series([light is not None for light in lights], index=gaps.index, dtype=bool)
+    shown = gaps.assign(status=[str(light) for light in lights])[lit]
     parting = taking_part(shown) if by is By.OFFICE else {}
     groups = [
         Group(

@@ -171,3 +171,9 @@ def test_roll_up_page_and_json_say_the_same(app: FastAPI) -> None:
     assert other["name"] == "省人力资源社会保障厅"
     assert "省发展改革委" in client.get("/rollup").text
     assert client.get("/rollup?by=colour").status_code == 400
+
+
+def test_roll_up_of_an_office_without_targets_is_empty(app: FastAPI) -> None:
+    answer = signed_in(app, "office_reporter", name="nobody", offices=("省档案局",)).get("/api/v1/rollup")
+    assert answer.status_code == 200
+    assert (answer.json()["groups"], answer.json()["set_aside"]) == ([], 0)
