@@ -54,7 +54,7 @@ def _sentences(lang: str) -> Mapping[str, str]:
     return read_locale(lang)
 
 
-def text(key: str, lang: str = Lang.ZH, **values: object) -> str:
+def text(key: str, /, lang: str = Lang.ZH, **values: object) -> str:
     """The sentence of a key with its places filled. Raises NotFound for an unknown key or a place without value."""
     sentence = _sentences(lang).get(key)
     if sentence is None:

@@ -13,7 +13,9 @@ from measures.units import known_unit
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 #: 19901) is the year 1990 with a footnote.
 _YEAR_MARKED = re.compile(r"((?:1[89]|20)\d\d)\d?[)）*]")
-_MARK = re.compile(r"\s*(?:(?<!\d)\d{1,2}[)）]|[*＊†‡§]+|[①-⑳⑴-⒇¹²³⁰-⁹]+)$")
+_MARK = re.compile(
+    r"\s*(?:(?<!\d)\d{1,2}[)）]|[*＊†‡§]+|[①-⑳⑴-⒇¹²³⁰-⁹]+|[\[［【]\s*(?:注?\d{1,2}|注|[*＊])\s*[\]］】])$"
+)
 _DIGITS_AFTER_LETTERS = re.compile(r"(.*[a-z])\d$")
 _DIGITS = r"([\d,.]+)"
 _QUALIFIERS = (

@@ -214,7 +214,7 @@ def _read_words(text: str, tidy: str, year: int | None, status: str | None, note
     else:
         rest, measure = _take(rest, "measure")
     rest, basis = _take(rest, "basis")
-    if basis is None and unit is not None and "同月" in unit:
+    if basis is None and unit is not None and ("同月" in unit or "上月" in unit):
         basis = Basis.MONTH
     if changed is None and unit is not None and (measure is None or _is_index(unit)):  # 同比(上年同月=100) is an index
         measure = _measure_of(unit, rest)

@@ -60,7 +60,7 @@ class Placing(Setting):
 
     def _named_place(self, text: str, label: str = "") -> Place | None:
         places = self.knowledge.places
-        own = own_place(text, label, self.within)
+        own = own_place(text, bare_place(label), self.within)
         if own is not None:
             return own
         return places.get(text) if text in places else places.find(text)

@@ -11,7 +11,7 @@ from ingest.naming import candidates
 from ingest.ownplaces import OWN
 from ingest.placing import Placing
 from measures.catalogue import Match
-from measures.units import known_unit
+from measures.units import Unit, known_unit
 
 _SKIP = "skip"
 #: The answer that rows are parts of the statistic.
@@ -99,8 +99,10 @@ class Stating(Placing):
     def _based(self, statistic: Statistic, unit: str | None) -> Statistic:
         """An index is another statistic than the amount it is of, and one with a fixed base another than 上年=100."""
         given = known_unit(unit) if unit is not None else None
-        if given is None or not given.dimension.startswith("index") or statistic.match is None:
+        if given is None or not given.dimension.startswith("index") or statistic.name is None:
             return statistic
+        if statistic.match is None:
+            return self._own_based(statistic.name, given)
         own = self.knowledge.catalogue.get(statistic.match.indicator_id)
         dimensions = {u.dimension for u in map(known_unit, (own.unit, *own.other_units)) if u is not None}
         if not any(d.startswith(("index", "percent")) for d in dimensions):
@@ -112,6 +114,15 @@ class Stating(Placing):
         if given.dimension.startswith("index_fixed_base") and given.dimension not in dimensions:
             return Statistic(name=f"{statistic.name}({given.name})")
         return statistic
+
+    def _own_based(self, name: str, given: Unit) -> Statistic:
+        """An index of an own name: that of the month before is its 环比; a fixed base is named beside other bases."""
+        if given.dimension == "index_month_before" and "环比" not in name:
+            return Statistic(name=f"{name}环比")
+        beside = {unit.dimension for m in self.columns if m.unit and (unit := known_unit(m.unit)) is not None}
+        several = len({dimension for dimension in beside if dimension.startswith("index")}) > 1
+        fixed = several and given.dimension.startswith("index_fixed_base")
+        return Statistic(name=f"{name}({given.name})" if fixed else name)
 
     def _own(self, statistic: Statistic, words: str) -> Statistic:
         if statistic.name is None:
