@@ -1,8 +1,9 @@
 """What reading an upload may ask: catalogue, places, the person's settings and the day."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ from measures.problems import Problem
 
 #: Digits of the ids of before.
 _DIGITS = 12
+#: Id of a single question.
+_ID = re.compile(r"q[0-9a-f]{11}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +34,19 @@ class Knowledge:
     name: str
     #: lines of the sheets without figures: a cover says the year, the place and the unit of all others
     cover: tuple[str, ...] = ()
+    #: ids of all questions that were asked so far, answered or not
+    asked: set[str] = field(default_factory=set, compare=False)
+
+    def unmet(self) -> tuple[str, ...]:
+        """Return the answers given to single questions that the file does not ask."""
+        answers = self.settings.mapping.get("answers")
+        keys = [str(key) for key in answers] if isinstance(answers, Mapping) else []
+        now = [(key, key if key.startswith("q") else f"q{key.zfill(_DIGITS)[:-1]}") for key in keys]
+        return tuple(key for key, identifier in now if _ID.fullmatch(identifier) and identifier not in self.asked)
 
     def answer(self, asked: Question) -> str | None:
         """Return what the person answered to a question, or to all of its code, None while it is open."""
+        self.asked.add(asked.id)
         answers = self.settings.mapping.get("answers")
         if not isinstance(answers, Mapping):
             return None

@@ -65,6 +65,7 @@ def read_upload(
     opened = replace(opened, table=None)  # what was read is not needed any more, and a million rows of it weigh
     problems = [*check_mapping(knowledge), *opened.problems, *(p for part in parts for p in part.problems)]
     questions = [*opened.questions, *(q for part in parts for q in part.questions)]
+    problems += _unmet(knowledge)
     observations = _joined([part.observations for part in parts])
     unstored = [part.unstored for part in parts]
     if opened.sheets and "row_labels" in observations.columns:
@@ -91,6 +92,15 @@ def read_upload(
         problems=tuple(problems),
         questions=grouped(questions),
     )
+
+
+def _unmet(knowledge: Knowledge) -> list[Problem]:
+    """Answers that met no question: the file changed, or another answer made the question another one."""
+    where = Where(file=knowledge.name)
+    return [
+        Problem(code="answer_unmet", severity=Severity.WARNING, where=where, details={"value": identifier})
+        for identifier in knowledge.unmet()
+    ]
 
 
 def read_parts(opened: Opened, knowledge: Knowledge) -> list[Part]:

@@ -46,3 +46,10 @@ def test_a_fault_of_the_mapping_is_told_in_words_in_both_languages(read: Reader)
     told = next(p for p in reading.problems if p.code == "mapping_wrong")
     assert "level" in problem_text(told, "zh")
     assert "index" in problem_text(told, "en")
+
+
+def test_an_answer_that_meets_no_question_is_said(read: Reader) -> None:
+    asked = next(q for q in read(PRICES, "价格.csv").questions if q.code == "unknown_indicator")
+    answers = {asked.id: "own", "q0123456789a": "元", "unknown_indicator": "own"}
+    told = [p for p in read(PRICES, "价格.csv", mapping={"answers": answers}).problems if p.code == "answer_unmet"]
+    assert [p.details["value"] for p in told] == ["q0123456789a"]
