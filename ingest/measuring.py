@@ -116,13 +116,22 @@ class Measuring(Stating):
             return str(Measure.GROWTH), "%"
         return (str(Measure.LEVEL), "上年=100") if answer in ("index", "level") else (None, None)
 
-    def _price(self, row: Meaning, column: Meaning, measure: str | None, statistic: Statistic) -> str | None:
-        """What the labels say, else the notes: 可比价 of growth is said of statistics whose growth is real."""
+    def _price(
+        self, row: Meaning, column: Meaning, measure: str | None, unit: str | None, statistic: Statistic
+    ) -> str | None:
+        """What the labels say, else the notes: 可比价 of growth is said of statistics whose growth is real.
+
+        An index is growth in this: 绝对数按当年价格计算，指数按可比价格计算.
+        """
         said = column.price_basis or row.price_basis
         if said is not None or measure == Measure.RATIO:
             return said
-        if measure != Measure.GROWTH:
+        known = known_unit(unit) if unit else None
+        index = known is not None and known.dimension.startswith("index")
+        if measure != Measure.GROWTH and not index:
             return self.context.price_basis
+        if index and statistic.match is None:
+            return self.context.growth_price_basis
         own = self.knowledge.catalogue.get(statistic.match.indicator_id).price_basis if statistic.match else None
         return self.context.growth_price_basis if own == "real" else None
 

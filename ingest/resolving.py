@@ -78,7 +78,7 @@ class Resolver(Dating):
             period=period,
             measure=measure,
             unit=unit,
-            price_basis=said.price_basis or self._price(row, column, measure, statistic),
+            price_basis=said.price_basis or self._price(row, column, measure, unit, statistic),
             published=said.published,
             status=said.status or column.status or row.status,
             note=column.note or row.note,

@@ -53,3 +53,17 @@ def test_an_answer_that_meets_no_question_is_said(read: Reader) -> None:
     answers = {asked.id: "own", "q0123456789a": "元", "unknown_indicator": "own"}
     told = [p for p in read(PRICES, "价格.csv", mapping={"answers": answers}).problems if p.code == "answer_unmet"]
     assert [p.details["value"] for p in told] == ["q0123456789a"]
+
+
+INDICES = """甘肃省地区生产总值
+年份,地区生产总值（亿元）,地区生产总值指数（上年=100）
+2012,5650.2,112.6
+2013,6330.69,110.8
+注：绝对数按当年价格计算，指数按可比价格计算。
+"""
+
+
+def test_a_note_on_prices_of_amounts_says_nothing_of_indices(read: Reader) -> None:
+    frame = read(INDICES, "生产总值.csv").observations
+    told = set(zip(frame["indicator_id"], frame["price_basis"], strict=True))
+    assert told == {("gdp", "nominal"), ("gdp_index", "real")}
