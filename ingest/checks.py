@@ -65,7 +65,9 @@ def _told(rows: pd.DataFrame, code: str, severity: Severity, file: str, **column
 
 
 def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
-    """A level ten thousand times the others of its series was entered in another unit; one so small may be true."""
+    """A level ten thousand times the others of its series was entered in another unit; one so small may be true and is
+    only shown, for amounts near nothing are common.
+    """
     values = whole["value"].where((whole["measure"] == Measure.LEVEL) & (whole["value"] > 0))
     sizes = values.groupby(whole["series"])
     middle = sizes.transform("median")
@@ -73,7 +75,7 @@ def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
     large, small = several & (values >= middle * _MAGNITUDE), several & (values <= middle / _MAGNITUDE)
     told = _told(whole[large].assign(other=middle[large]), "other_magnitude", Severity.ERROR, file, other="other")
     return told + _told(
-        whole[small].assign(other=middle[small]), "other_magnitude", Severity.WARNING, file, other="other"
+        whole[small].assign(other=middle[small]), "other_magnitude", Severity.NOTICE, file, other="other"
     )
 
 
