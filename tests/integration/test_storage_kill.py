@@ -45,10 +45,12 @@ def whole(url):
         stored = c.execute(select(func.count()).select_from(vintages)).scalar()
         files = c.execute(select(func.count()).select_from(blobs)).scalar()
         uploads = len(observations.list_uploads(c))
-        assert (stored, files, uploads) in ((0, 0, 0), (ROWS, 1, 1))
+        # A commit that was on its way when its client was killed may come true later: the next run is then a second upload.
+        assert (stored, files) in ((0, 0), (ROWS, 1))
+        assert bool(uploads) == bool(stored)
         assert checking.check_store(c) == ()
     store.close()
-    return uploads == 1
+    return uploads > 0
 
 
 @pytest.mark.slow
