@@ -45,7 +45,7 @@ def whole(url):
         stored = c.execute(select(func.count()).select_from(vintages)).scalar()
         files = c.execute(select(func.count()).select_from(blobs)).scalar()
         uploads = len(observations.list_uploads(c))
-        # A commit that was on its way when its client was killed may come true later: the next run is then a second upload.
+        # A commit on its way when its client was killed may come true later: the next run is a second upload.
         assert (stored, files) in ((0, 0), (ROWS, 1))
         assert bool(uploads) == bool(stored)
         assert checking.check_store(c) == ()
