@@ -57,4 +57,4 @@ def test_help_answers_quickly() -> None:
         start = time.perf_counter()
         subprocess.run([sys.executable, "-m", "gapwatch", "--help"], capture_output=True, check=True, cwd=ROOT)
         times.append(time.perf_counter() - start)
-    assert min(times) < 1
+    assert min(times) < 0.4

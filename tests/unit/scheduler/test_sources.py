@@ -165,7 +165,7 @@ def test_slow_answer_is_given_up(far_side: FarSide) -> None:
     begun = time.monotonic()
     with pytest.raises(FetchFailed):
         http.fetch(source(far_side, timeout=0.5), Known())
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 3
 
 
 def test_passing_failure_is_tried_again_and_a_lasting_one_is_not(far_side: FarSide) -> None:
@@ -306,7 +306,7 @@ def test_query_is_bounded_in_rows_bytes_and_time(office: tuple[str, frozenset[st
     begun = time.monotonic()
     with pytest.raises(FetchFailed):
         sql.fetch(query(office, endless, timeout=0.5))
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 10
 
 
 def test_database_on_a_host_that_is_not_listed_is_not_asked() -> None:
