@@ -75,7 +75,7 @@ def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
     large, small = several & (values >= middle * _MAGNITUDE), several & (values <= middle / _MAGNITUDE)
     told = _told(whole[large].assign(other=middle[large]), "other_magnitude", Severity.ERROR, file, other="other")
     return told + _told(
-        whole[small].assign(other=middle[small]), "other_magnitude", Severity.NOTICE, file, other="other"
+        whole[small].assign(other=middle[small]), "near_nothing", Severity.WARNING, file, other="other"
     )
 
 

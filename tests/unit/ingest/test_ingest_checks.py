@@ -27,7 +27,7 @@ def test_value_ten_thousand_times_its_neighbours_is_an_error(read: Reader) -> No
 def test_value_of_a_ten_thousandth_is_shown_and_stops_nothing(read: Reader) -> None:
     years = [f"社会消费品零售总额,{2009 + i},level,{v},亿元" for i, v in enumerate((6746, 8004, 9453, 1.09155))]
     reading = read(rows(*years))
-    assert told(reading) == [("other_magnitude", "notice", "E5")]
+    assert told(reading) == [("near_nothing", "warning", "E5")]
     assert reading.storable
 
 
