@@ -7,11 +7,9 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection
 
 from measures.units import denomination
 from storage.days import day_of
-from storage.history import observations_frame
 
 #: What makes two vintages editions of one figure.
 FIGURE = ("source", "measure", "price_basis", "denomination", "basis", "period")
@@ -57,34 +55,10 @@ class Edition:
         return self.published_at or day_of(self.recorded_at)
 
 
-def revision_history(
-    c: Connection,
-    *,
-    place_code: str,
-    indicator_id: str | None = None,
-    indicator: str | None = None,
-    as_of: datetime | None = None,
-    recorded_by: datetime | None = None,
-    public_at: datetime | None = None,
-) -> tuple[Edition, ...]:
-    """Return every edition of every figure of a place and an indicator (id or name), figure by figure.
-
-    `as_of`: what was published by then; the latest edition is the one that held.
-    """
-    frame = observations_frame(
-        c,
-        as_of=as_of,
-        recorded_by=recorded_by,
-        indicator_ids=[indicator_id] if indicator_id else None,
-        indicators=[indicator] if indicator else None,
-        place_codes=[place_code],
-        public_at=public_at,
-    )
-    return editions_of(frame)
-
-
 def editions_of(frame: pd.DataFrame) -> tuple[Edition, ...]:
-    """Return the rows of an OBSERVATIONS frame as editions, figure by figure."""
+    """Return the rows of an OBSERVATIONS frame (observations.observations_frame of a place and an indicator) as editions,
+    figure by figure; the latest edition is the one that holds among them.
+    """
     rows = sorted(_records(frame), key=_order)
     return tuple(edition for _, figure in groupby(rows, key=_figure) for edition in _editions(list(figure)))
 

@@ -7,7 +7,7 @@ import pytest
 from factories import NOW, observation, upload
 
 from storage import observations, reading
-from storage.revisions import revision_history, triangle
+from storage.revisions import editions_of, triangle
 
 FIRST, SECOND, THIRD = date(2014, 2, 20), date(2014, 6, 1), date(2015, 2, 20)
 
@@ -21,7 +21,8 @@ def history(store, change):
             with change(NOW + timedelta(days=number)) as w:
                 observations.save_upload(w, *upload(*rows))
         with reading(store) as c:
-            return revision_history(c, place_code="410000", indicator_id="grain_output", **more)
+            asked = {"place_codes": ["410000"], "indicator_ids": ["grain_output"], **more}
+            return editions_of(observations.observations_frame(c, **asked))
 
     return asked
 
