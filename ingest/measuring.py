@@ -79,9 +79,9 @@ class Measuring(Stating):
 
     def _asked_unit(self, row: Meaning, column: Meaning, statistic: Statistic) -> str | None:
         own = self.knowledge.catalogue.get(statistic.match.indicator_id).unit if statistic.match else None
-        key = statistic.name or ""
         cells = [self._stub_cell(row)] if self.role == "indicator" else self._name_cells(column)
-        answer = self.asking.ask("unit", key, cells, ((own, 0.5),) if own else (), value=key)
+        choices = ((own, 0.5),) if own else ()
+        answer = self.asking.ask("unit", _written(row, column), cells, choices, value=statistic.name or "")
         return answer if answer and known_unit(answer) is not None else None
 
     def _measure_of(self, unit: str | None, row: Meaning, column: Meaning, statistic: Statistic) -> str | None:
@@ -95,10 +95,10 @@ class Measuring(Stating):
                 return Measure.RATIO
             if own.accumulation is Accumulation.GROWTH_ONLY:  # of which only growth is published
                 return Measure.GROWTH
-        key = statistic.name or " ".join((*row.names[-1:], *column.names[-1:]))
+        key = _written(row, column)
         cells = [self._stub_cell(row)] if self.role == "indicator" else [self._head_cell(column)]
         choices = ((str(Measure.GROWTH), 0.5), (str(Measure.RATIO), 0.5))
-        answer = self.asking.ask("measure", key, cells, choices, value=key)
+        answer = self.asking.ask("measure", key, cells, choices, value=statistic.name or key)
         return answer if answer in set(Measure) else None
 
     def _growth_or_index(self, row: Meaning, column: Meaning, said: Said) -> tuple[str | None, str | None]:
@@ -134,6 +134,11 @@ class Measuring(Stating):
             return self.context.growth_price_basis
         own = self.knowledge.catalogue.get(statistic.match.indicator_id).price_basis if statistic.match else None
         return self.context.growth_price_basis if own == "real" else None
+
+
+def _written(row: Meaning, column: Meaning) -> str:
+    """The names in the file that a question is about: they stay what they are when another question is answered."""
+    return " ".join((*row.names[-1:], *column.names[-1:]))
 
 
 def _alike(given: Unit, own: Unit) -> bool:

@@ -56,8 +56,8 @@ class Edition:
 
 
 def editions_of(frame: pd.DataFrame) -> tuple[Edition, ...]:
-    """Return the rows of an OBSERVATIONS frame (observations.observations_frame of a place and an indicator) as editions,
-    figure by figure; the latest edition is the one that holds among them.
+    """Return the rows of an OBSERVATIONS frame as editions, figure by figure; the latest one of a figure is the one that
+    holds among them.
     """
     rows = sorted(_records(frame), key=_order)
     return tuple(edition for _, figure in groupby(rows, key=_figure) for edition in _editions(list(figure)))

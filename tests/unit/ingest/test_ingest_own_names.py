@@ -67,3 +67,17 @@ def test_a_note_on_prices_of_amounts_says_nothing_of_indices(read: Reader) -> No
     frame = read(INDICES, "生产总值.csv").observations
     told = set(zip(frame["indicator_id"], frame["price_basis"], strict=True))
     assert told == {("gdp", "nominal"), ("gdp_index", "real")}
+
+
+TWO_UNKNOWN = """甘肃省部分指标
+年份,陇药产值,陇药出口
+2012,56.2,12.6
+2013,63.6,10.8
+"""
+
+
+def test_ids_of_other_questions_stay_when_one_is_answered(read: Reader) -> None:
+    first = {(q.code, q.id) for q in read(TWO_UNKNOWN, "部分.csv").questions}
+    named = read(TWO_UNKNOWN, "部分.csv", mapping={"answers": {"unknown_indicator": "own"}})
+    assert {code for code, _ in first} == {"unknown_indicator", "unit"}
+    assert {(q.code, q.id) for q in named.questions} == {one for one in first if one[0] == "unit"}
