@@ -91,12 +91,17 @@ def newest(figure_and_source: Integers, published: Integers, recorded: Integers)
     return np.sort(order[last]).astype(np.int64)
 
 
-def ranked(figure: Integers, authority: Integers, published: Integers, recorded: Integers) -> tuple[Integers, Integers]:
-    """Positions of the row that decides each figure, and for every row the position of the row that decides its figure.
+def by_voice(figure: Integers, authority: Integers, published: Integers, recorded: Integers) -> Integers:
+    """Positions of the rows figure by figure, those of each from the weakest voice to the one that decides.
 
     Authority decides, then dated before undated, then the later publication, then the later recording.
     """
-    order = np.lexsort((-np.arange(len(figure)), recorded, published, -authority, figure))
+    return np.lexsort((-np.arange(len(figure)), recorded, published, -authority, figure)).astype(np.int64)
+
+
+def ranked(figure: Integers, authority: Integers, published: Integers, recorded: Integers) -> tuple[Integers, Integers]:
+    """Positions of the row that decides each figure, and for every row that of the row that decides its figure."""
+    order = by_voice(figure, authority, published, recorded)
     ordered = figure[order]
     last = np.append(ordered[1:] != ordered[:-1], True)[: len(figure)]
     group = np.cumsum(np.append(False, last[:-1]))[: len(figure)]

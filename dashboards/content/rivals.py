@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboards.content.records import records
 from gaps.columns import Coded
-from gaps.known import effective_authority, figures, known_by_source
+from gaps.known import by_voice, effective_authority, figures, known_by_source
 from measures.errors import UnitMismatch, UnknownUnit
 from measures.frames import OBSERVATIONS
 from measures.units import convert
@@ -81,7 +81,7 @@ def rivals(frame: pd.DataFrame, as_of: datetime, *, released_only: bool = False)
         return ()
     rows = Coded(known)
     figure, authority = figures(rows), effective_authority(rows)
-    order = np.lexsort((-rows.moments("recorded_at"), -rows.days("published_at"), authority, figure))
+    order = by_voice(figure, authority, rows.days("published_at"), rows.moments("recorded_at"))[::-1]
     ranked = known.iloc[order].assign(figure=figure[order], rank=authority[order])
     several = ranked[ranked["figure"].duplicated(keep=False)]
     found = []
