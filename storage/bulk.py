@@ -104,18 +104,21 @@ def fetch_columns(c: Connection, query: Select[Any], numbers: Mapping[str, str])
 
     The rows never stand beside the columns all at once, and a word that comes a million times is one object.
     """
-    answer = c.execute(query, execution_options={"yield_per": CHUNK})
-    names = list(answer.keys())
-    pieces: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, dtype=numbers.get(name, "object"))] for name in names}
-    seen: dict[str, dict[Any, Any]] = {name: {} for name in names if name not in numbers}
-    for rows in answer.partitions():
-        for name, values in zip(names, zip(*rows, strict=True), strict=True):
-            if name in numbers:
-                pieces[name].append(np.array(values, dtype=numbers[name]))
-                continue
-            known = seen[name]
-            few = len(known) < CHUNK // 2
-            pieces[name].append(objects([known.setdefault(v, v) for v in values] if few else values))
+    pieces: dict[str, list[NDArray[Any]]] = {}
+    seen: dict[str, dict[Any, Any]] = {}
+    # Closed whatever happens: a server's cursor must not outlive a line that was cut.
+    with c.execute(query, execution_options={"yield_per": CHUNK}) as answer:
+        names = list(answer.keys())
+        for name in names:
+            pieces[name] = [np.empty(0, dtype=numbers.get(name, "object"))]
+        for rows in answer.partitions():
+            for name, values in zip(names, zip(*rows, strict=True), strict=True):
+                if name in numbers:
+                    pieces[name].append(np.array(values, dtype=numbers[name]))
+                    continue
+                known = seen.setdefault(name, {})
+                few = len(known) < CHUNK // 2
+                pieces[name].append(objects([known.setdefault(v, v) for v in values] if few else values))
     return {name: np.concatenate(pieces.pop(name)) for name in names}
 
 

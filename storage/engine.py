@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,21 @@ def _postgresql(address: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.server_cursor_factory = _server_cursor()
         connection.execute("SET TIME ZONE 'UTC'")
         connection.commit()
 
     return engine
+
+
+@cache
+def _server_cursor() -> type[Any]:
+    """The driver's cursor, silent where its line was cut: nothing is left of it then, and nobody can close it."""
+    from psycopg import ServerCursor
+
+    class Cursor(ServerCursor[Any]):
+        def __del__(self, *_warn: Any) -> None:
+            if not self.connection.closed:
+                super().__del__()
+
+    return Cursor

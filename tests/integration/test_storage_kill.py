@@ -7,7 +7,7 @@ import time
 
 import factories
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from storage import checking, observations, open_store, reading
 from storage.tables import blobs, vintages
@@ -38,26 +38,9 @@ def begin(url):
     return process
 
 
-def settled(store):
-    """Wait until the server has done with killed clients: a commit that was on its way still comes true there."""
-    if store.kind != "postgresql":
-        return
-    others = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    end = time.monotonic() + 30
-    while True:
-        with reading(store) as c:
-            if not c.execute(others).scalar():
-                return
-        assert time.monotonic() < end, "the server still works for a killed client"
-        time.sleep(0.05)
-
-
 def whole(url):
     """Return whether the upload is there; fail where half of it is."""
     store = open_store(url)
-    settled(store)
     with reading(store) as c:
         stored = c.execute(select(func.count()).select_from(vintages)).scalar()
         files = c.execute(select(func.count()).select_from(blobs)).scalar()
