@@ -100,18 +100,17 @@ def _bound_in_time(engine: Any, seconds: float) -> None:
 
 def _rows(source: SqlSource, connection: Connection) -> bytes:
     query = text(source.query.strip().rstrip(";").replace(":", "\\:"))  # no word of it is a parameter
-    found = connection.execution_options(stream_results=True, yield_per=10_000).execute(query)
-    out = io.StringIO()
+    out, count = io.StringIO(), 0
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(found.keys())
-    count = 0
-    for rows in found.partitions():
-        count += len(rows)
-        writer.writerows(_texts(row) for row in rows)
-        if count > source.max_rows:
-            raise FetchFailed(source.name, f"more than {source.max_rows} rows", lasting=True)
-        if out.tell() > source.max_bytes:
-            raise FetchFailed(source.name, f"more than {source.max_bytes} bytes", lasting=True)
+    with connection.execution_options(stream_results=True, yield_per=10_000).execute(query) as found:
+        writer.writerow(found.keys())
+        for rows in found.partitions():
+            count += len(rows)
+            writer.writerows(_texts(row) for row in rows)
+            if count > source.max_rows:
+                raise FetchFailed(source.name, f"more than {source.max_rows} rows", lasting=True)
+            if out.tell() > source.max_bytes:
+                raise FetchFailed(source.name, f"more than {source.max_bytes} bytes", lasting=True)
     return out.getvalue().encode()
 
 
