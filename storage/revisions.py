@@ -56,9 +56,7 @@ class Edition:
 
 
 def editions_of(frame: pd.DataFrame) -> tuple[Edition, ...]:
-    """Return the rows of an OBSERVATIONS frame as editions, figure by figure; the latest one of a figure is the one that
-    holds among them.
-    """
+    """Return the rows of an OBSERVATIONS frame as editions, each figure with the one that holds last."""
     rows = sorted(_records(frame), key=_order)
     return tuple(edition for _, figure in groupby(rows, key=_figure) for edition in _editions(list(figure)))
 
