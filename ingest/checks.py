@@ -74,9 +74,7 @@ def _magnitudes(whole: pd.DataFrame, file: str) -> list[Problem]:
     several = sizes.transform("count") >= 3
     large, small = several & (values >= middle * _MAGNITUDE), several & (values <= middle / _MAGNITUDE)
     told = _told(whole[large].assign(other=middle[large]), "other_magnitude", Severity.ERROR, file, other="other")
-    return told + _told(
-        whole[small].assign(other=middle[small]), "near_nothing", Severity.WARNING, file, other="other"
-    )
+    return told + _told(whole[small].assign(other=middle[small]), "near_nothing", Severity.WARNING, file, other="other")
 
 
 def _falls(whole: pd.DataFrame, catalogue: Catalogue, file: str) -> list[Problem]:
